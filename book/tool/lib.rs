@@ -1,0 +1,24 @@
+//! The book's own tool: it builds the book with mdBook's libraries and checks
+//! what can be checked without running a chapter.
+//!
+//! Read it in this order: [`source`] is what the pages are made of, [`finding`]
+//! is how something wrong in them is reported, [`preprocess`] and [`figure`]
+//! turn a page into what mdBook renders, [`render`] renders it, and [`check`]
+//! holds the result against the rules of the book.
+//!
+//! The tests of the root package use this library too, to run what the pages
+//! show.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "the tool reads the project's own files, never a peer's bytes"
+)]
+
+pub mod check;
+pub mod figure;
+pub mod finding;
+pub mod preprocess;
+pub mod render;
+pub mod source;
