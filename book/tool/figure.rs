@@ -1,7 +1,7 @@
 //! Figures: ASCII drawings in `bob` blocks become inline SVG.
 //!
 //! ````text
-//! ```bob id=call-sequence
+//! ```bob id:call-sequence
 //! caption: What to see, as Markdown.
 //! alt: What the figure shows to one who can't see it.
 //!
@@ -12,8 +12,12 @@
 //! ````
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use svgbob::{CellBuffer, Node, Settings};
+
+use crate::source::pattern;
 
 /// Columns that still can be read where a page is 360 pixels wide.
 pub const MAX_COLUMNS: usize = 60;
@@ -41,12 +45,19 @@ impl<'a> Figure<'a> {
         if drawing.trim().is_empty() {
             return Err("a figure without a drawing".to_owned());
         }
-        let widest = drawing.lines().map(|line| line.trim_end().chars().count()).max();
+        let widest = drawing
+            .lines()
+            .map(|line| line.trim_end().chars().count())
+            .max();
         match widest {
             Some(columns) if columns > MAX_COLUMNS => Err(format!(
                 "a figure {columns} columns wide, of which a phone shows {MAX_COLUMNS}"
             )),
-            _ => Ok(Self { caption, alternative, drawing }),
+            _ => Ok(Self {
+                caption,
+                alternative,
+                drawing,
+            }),
         }
     }
 
@@ -72,7 +83,8 @@ impl<'a> Figure<'a> {
     ///
     /// svgbob's own styles and marker definitions are switched off: the styles
     /// name colours, the definitions repeat their ids in every figure. The
-    /// theme has both once (`book.css` and `header.hbs`).
+    /// theme has both once (`book.css` and `header.hbs`). Words never reach
+    /// svgbob: it would take the `v` in "server" for the head of an arrow.
     fn to_svg(&self) -> String {
         let settings = Settings {
             include_backdrop: false,
@@ -80,17 +92,58 @@ impl<'a> Figure<'a> {
             include_defs: false,
             ..Settings::default()
         };
-        let buffer = CellBuffer::from(self.drawing.trim_matches('\n'));
-        let (node, width, height): (Node<()>, f32, f32) = buffer.get_node_with_size(&settings);
+        let (lines, words) = split_words(self.drawing.trim_matches('\n'));
+        let node: Node<()> = CellBuffer::from(lines.as_str())
+            .get_node_with_size(&settings)
+            .0;
         let svg = node.render_to_string();
-        let elements = svg.split_once('>').map_or("", |(_, elements)| elements);
-        let label = escape_attribute(self.alternative);
+        let shapes = svg
+            .split_once('>')
+            .and_then(|(_, inner)| inner.strip_suffix("</svg>"))
+            .unwrap_or_default();
+        let columns = lines.lines().map(|line| line.chars().count()).max();
+        let width = COLUMN * (columns.unwrap_or_default() + 1);
+        let height = ROW * lines.lines().count();
+        let label = escape(self.alternative);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"svgbob\" role=\"img\" \
              aria-label=\"{label}\" viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\">{elements}"
+             width=\"{width}\" height=\"{height}\">{shapes}{words}</svg>"
         )
     }
+}
+
+/// A column and a row of the drawing, in svgbob's units.
+const COLUMN: usize = 8;
+const ROW: usize = 16;
+
+static WORDS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\w[\w.,:;?!()'’…]+([ -]\w[\w.,:;?!()'’…]*)*"));
+
+/// The drawing with blanks in place of its words, and the words as SVG text. A
+/// word has two letters or digits at least: a single `v` or `o` is part of a line.
+fn split_words(drawing: &str) -> (String, String) {
+    let mut lines = String::new();
+    let mut words = String::new();
+    for (row, line) in drawing.lines().enumerate() {
+        let mut rest = 0;
+        for word in WORDS.find_iter(line) {
+            lines.push_str(&line[rest..word.start()]);
+            lines.extend(std::iter::repeat_n(' ', word.as_str().chars().count()));
+            rest = word.end();
+            let x = COLUMN * line[..word.start()].chars().count();
+            let y = ROW * row + 12;
+            // Writing to a String can't fail.
+            let _ = write!(
+                words,
+                "<text x=\"{x}\" y=\"{y}\">{}</text>",
+                escape(word.as_str())
+            );
+        }
+        lines.push_str(&line[rest..]);
+        lines.push('\n');
+    }
+    (lines, words)
 }
 
 /// The value of the first line of `text`, which begins with `name`, and what
@@ -101,7 +154,7 @@ fn field<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
     (!value.is_empty()).then_some((value, rest))
 }
 
-fn escape_attribute(text: &str) -> String {
+fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")

@@ -94,7 +94,7 @@ fn dress_block(root: &Path, folder: &Path, text: &str, block: &Block) -> Result<
         "console" => {
             let terminal = block.value("terminal").unwrap_or("1");
             let label = format!("<p class=\"label\">Terminal {terminal}</p>\n\n");
-            let shown = fenced.replacen(&format!(" terminal={terminal}"), "", 1);
+            let shown = fenced.replacen(&format!(" terminal:{terminal}"), "", 1);
             Ok(label + &shown)
         }
         _ => match includes(body).as_slice() {

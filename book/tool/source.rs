@@ -130,8 +130,8 @@ pub struct Block {
 }
 
 impl Block {
-    /// The words of the info string: for ```` ```console terminal=2 ```` they
-    /// are `console` and `terminal=2`.
+    /// The words of the info string: for ```` ```console terminal:2 ```` they
+    /// are `console` and `terminal:2`.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.info
             .as_deref()
@@ -152,12 +152,12 @@ impl Block {
         self.words().skip(1).any(|found| found == word)
     }
 
-    /// The value of `key=value` in the info string.
+    /// The value of `key:value` in the info string.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&str> {
         self.words()
             .skip(1)
-            .find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+            .find_map(|word| word.strip_prefix(key)?.strip_prefix(':'))
     }
 }
 
@@ -234,7 +234,8 @@ pub struct Include {
     pub anchor: Option<String>,
 }
 
-static INCLUDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
+static INCLUDE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
 
 /// The includes in `text`, in order.
 #[must_use]
@@ -252,7 +253,10 @@ pub fn includes(text: &str) -> Vec<Include> {
 }
 
 /// A regular expression that stands in the program's own text.
-#[expect(clippy::expect_used, reason = "the patterns are constants; each is compiled by a test")]
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants; each is compiled by a test"
+)]
 #[must_use]
 pub fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is valid")

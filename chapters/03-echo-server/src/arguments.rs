@@ -1,0 +1,265 @@
+//! What may be typed behind `cargo run -p chapter3 --`.
+
+use std::time::Duration;
+
+use echo_server::{DEFAULT_ADDRESS, SILENCE_LIMIT};
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Chapter 3 of Sockets from Scratch: an echo server and its clients.
+
+usage: cargo run -p chapter3 [-- ROLE [ARGUMENTS]]
+
+Without a role: a server and two clients in one process, and what they say.
+
+roles:
+  server [--address HOST:PORT] [--timeout SECONDS]
+      echoes one client after another
+  client [--address HOST:PORT] [--timeout SECONDS] TEXT...
+      sends each text and reads until its echo is whole
+  smallest-server [--address HOST:PORT]
+      the shortest possible server: one client, then it ends
+  smallest-client [--address HOST:PORT] TEXT
+      the shortest possible client: one read, whatever it returns
+  one-read
+      why one read isn't one message
+  part-write
+      why one write isn't one message either
+  endings
+      what read and write return when the peer is gone
+
+examples:
+  cargo run -p chapter3 -- server
+  cargo run -p chapter3 -- client hello \"how are you\"
+  cargo run -p chapter3 -- server --address 127.0.0.1:0 --timeout 2
+
+The address is 127.0.0.1:20003 unless given; port 0 lets the system choose.
+The time-out is 30 seconds unless given. Ctrl-C ends a server.";
+
+/// What was asked for.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Arguments {
+    pub(crate) role: Role,
+    /// `HOST:PORT`, as typed.
+    pub(crate) address: String,
+    pub(crate) silence_limit: Duration,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) enum Role {
+    Demonstration,
+    Help,
+    SmallestServer,
+    SmallestClient { text: String },
+    Server,
+    Client { texts: Vec<String> },
+    OneRead,
+    PartWrite,
+    Endings,
+}
+
+impl Arguments {
+    /// Reads the words behind the program's name.
+    ///
+    /// # Errors
+    /// What is wrong with them, as one line for a person.
+    pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let mut words = words.into_iter().peekable();
+        let name = words.next_if(|word| !word.starts_with('-'));
+        let mut address = None;
+        let mut timeout = None;
+        let mut texts = Vec::new();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--help" | "-h" => return Ok(Self::new(Role::Help, None, None)),
+                "--address" => address = Some(host_and_port(words.next())?),
+                "--timeout" => timeout = Some(seconds(words.next())?),
+                // What follows is text, whatever it looks like.
+                "--" => texts.extend(words.by_ref()),
+                option if option.starts_with("--") => {
+                    return Err(format!("there is no option {option}"));
+                }
+                _ => texts.push(word),
+            }
+        }
+        let role = Role::parse(name.as_deref(), texts)?;
+        if address.is_some() && !role.takes_address() {
+            return Err("this role takes no --address".to_owned());
+        }
+        if timeout.is_some() && !role.takes_timeout() {
+            return Err("this role takes no --timeout".to_owned());
+        }
+        Ok(Self::new(role, address, timeout))
+    }
+
+    fn new(role: Role, address: Option<String>, timeout: Option<Duration>) -> Self {
+        Self {
+            role,
+            address: address.unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
+            silence_limit: timeout.unwrap_or(SILENCE_LIMIT),
+        }
+    }
+}
+
+impl Role {
+    fn parse(name: Option<&str>, mut texts: Vec<String>) -> Result<Self, String> {
+        let role = match name {
+            None => Self::Demonstration,
+            Some("server") => Self::Server,
+            Some("client") if texts.is_empty() => {
+                return Err("client needs at least one TEXT to send".to_owned());
+            }
+            Some("client") => Self::Client {
+                texts: std::mem::take(&mut texts),
+            },
+            Some("smallest-server") => Self::SmallestServer,
+            Some("smallest-client") => match texts.pop() {
+                Some(text) => Self::SmallestClient { text },
+                None => return Err("smallest-client needs a TEXT to send".to_owned()),
+            },
+            Some("one-read") => Self::OneRead,
+            Some("part-write") => Self::PartWrite,
+            Some("endings") => Self::Endings,
+            Some(other) => return Err(format!("there is no role {other}")),
+        };
+        match texts.first() {
+            None => Ok(role),
+            Some(text) => Err(format!("one text too many: {text}")),
+        }
+    }
+
+    fn takes_address(&self) -> bool {
+        self.takes_timeout() || matches!(self, Self::SmallestServer | Self::SmallestClient { .. })
+    }
+
+    fn takes_timeout(&self) -> bool {
+        matches!(self, Self::Server | Self::Client { .. })
+    }
+}
+
+/// Checks the form of an address; whether it exists, the system will say.
+fn host_and_port(word: Option<String>) -> Result<String, String> {
+    let word = word.ok_or("--address needs HOST:PORT, for example 127.0.0.1:20003")?;
+    match word.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(word),
+        _ => Err(format!(
+            "{word} is not HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:20003"
+        )),
+    }
+}
+
+/// A time-out of 0 would mean none at all to the system: it isn't allowed.
+fn seconds(word: Option<String>) -> Result<Duration, String> {
+    let word = word.ok_or("--timeout needs a number of seconds")?;
+    word.parse::<f64>()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|limit| *limit >= Duration::from_millis(1) && *limit <= Duration::from_secs(86_400))
+        .ok_or_else(|| format!("{word} is not a number of seconds from 0.001 to 86400"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Arguments, String> {
+        Arguments::parse(words.iter().map(|word| (*word).to_owned()))
+    }
+
+    #[test]
+    fn no_words_ask_for_the_demonstration() {
+        assert_eq!(parse(&[]).unwrap().role, Role::Demonstration);
+    }
+
+    #[test]
+    fn options_stand_before_or_behind_the_texts() {
+        let before = parse(&[
+            "client",
+            "--address",
+            "[::1]:7",
+            "--timeout",
+            "0.5",
+            "a",
+            "b",
+        ]);
+        let behind = parse(&[
+            "client",
+            "a",
+            "b",
+            "--timeout",
+            "0.5",
+            "--address",
+            "[::1]:7",
+        ]);
+        assert_eq!(before, behind);
+        let arguments = before.unwrap();
+        assert_eq!(arguments.address, "[::1]:7");
+        assert_eq!(arguments.silence_limit, Duration::from_millis(500));
+        let texts = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(arguments.role, Role::Client { texts });
+    }
+
+    #[test]
+    fn a_text_may_look_like_an_option_behind_two_dashes() {
+        let role = parse(&["client", "--", "--help"]).unwrap().role;
+        let texts = vec!["--help".to_owned()];
+        assert_eq!(role, Role::Client { texts });
+    }
+
+    #[test]
+    fn help_is_given_in_every_place() {
+        assert_eq!(parse(&["--help"]).unwrap().role, Role::Help);
+        assert_eq!(parse(&["-h"]).unwrap().role, Role::Help);
+        assert_eq!(parse(&["server", "--help"]).unwrap().role, Role::Help);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        for (words, message) in [
+            (&["dance"][..], "there is no role dance"),
+            (&["server", "--loud"], "there is no option --loud"),
+            (&["--loud"], "there is no option --loud"),
+            (&["server", "text"], "one text too many: text"),
+            (
+                &["endings", "--timeout", "2"],
+                "this role takes no --timeout",
+            ),
+            (&["--address", "a:1"], "this role takes no --address"),
+            (&["client"], "client needs at least one TEXT to send"),
+            (&["smallest-client"], "smallest-client needs a TEXT to send"),
+            (&["smallest-client", "a", "b"], "one text too many: a"),
+        ] {
+            assert_eq!(parse(words).unwrap_err(), message);
+        }
+    }
+
+    #[test]
+    fn an_address_needs_a_host_and_a_port() {
+        for address in [
+            "",
+            "localhost",
+            ":20003",
+            "localhost:",
+            "a:b",
+            "a:65536",
+            "a:-1",
+        ] {
+            assert!(
+                parse(&["server", "--address", address]).is_err(),
+                "{address}"
+            );
+        }
+        assert!(parse(&["server", "--address"]).is_err());
+    }
+
+    #[test]
+    fn a_timeout_is_positive_and_no_longer_than_a_day() {
+        for timeout in ["", "0", "-1", "0.0001", "86401", "soon", "inf", "NaN"] {
+            assert!(
+                parse(&["server", "--timeout", timeout]).is_err(),
+                "{timeout}"
+            );
+        }
+        assert!(parse(&["server", "--timeout"]).is_err());
+    }
+}

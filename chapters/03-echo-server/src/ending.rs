@@ -1,0 +1,62 @@
+//! The ways in which a conversation ends.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+
+/// How a conversation ended, seen from the end that was reading or writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// ANCHOR: ending
+pub enum Ending {
+    /// The peer has sent everything and said so: `read` returned 0.
+    EndOfFile,
+    /// The peer's system has thrown the connection away.
+    Reset,
+    /// Nothing happened for as long as we were willing to wait.
+    TimedOut,
+}
+
+impl Ending {
+    /// What an error of `read` or `write` says about the peer, if anything.
+    pub fn of(error: &io::Error) -> Option<Self> {
+        match error.kind() {
+            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
+                Some(Self::Reset)
+            }
+            // Unix says the first, Windows the second.
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Some(Self::TimedOut),
+            _ => None,
+        }
+    }
+}
+// ANCHOR_END: ending
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EndOfFile => "closed",
+            Self::Reset => "reset",
+            Self::TimedOut => "was silent for too long",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_apart_by_kind() {
+        let ending = |kind: ErrorKind| Ending::of(&kind.into());
+        assert_eq!(ending(ErrorKind::ConnectionReset), Some(Ending::Reset));
+        assert_eq!(ending(ErrorKind::ConnectionAborted), Some(Ending::Reset));
+        assert_eq!(ending(ErrorKind::BrokenPipe), Some(Ending::Reset));
+        assert_eq!(ending(ErrorKind::WouldBlock), Some(Ending::TimedOut));
+        assert_eq!(ending(ErrorKind::TimedOut), Some(Ending::TimedOut));
+    }
+
+    #[test]
+    fn an_error_that_says_nothing_of_the_peer_is_no_ending() {
+        assert_eq!(Ending::of(&ErrorKind::PermissionDenied.into()), None);
+        assert_eq!(Ending::of(&ErrorKind::OutOfMemory.into()), None);
+    }
+}

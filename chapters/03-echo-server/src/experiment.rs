@@ -1,0 +1,24 @@
+//! What the system does, shown by running it.
+//!
+//! Each experiment runs over loopback in this process, so that it takes one
+//! command and comes out the same every time.
+
+pub mod endings;
+pub mod one_read;
+pub mod part_write;
+
+use std::io;
+use std::net::{TcpListener, TcpStream};
+
+/// The two ends of a new connection over loopback.
+///
+/// # Errors
+/// The system has no port or no descriptor left.
+// ANCHOR: connected-pair
+pub fn connected_pair() -> io::Result<(TcpStream, TcpStream)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let near = TcpStream::connect(listener.local_addr()?)?;
+    let (far, _) = listener.accept()?;
+    Ok((near, far))
+}
+// ANCHOR_END: connected-pair

@@ -1,0 +1,44 @@
+//! One write to a peer that doesn't read.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use crate::experiment::connected_pair;
+
+/// More than the buffers of any system hold.
+const OFFERED: usize = 64_000_000;
+
+/// How long a write may wait for room before it gives up.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// What one write came to.
+#[derive(Debug)]
+pub struct PartWrite {
+    /// Bytes that it took, of the 64,000,000 it was offered.
+    pub taken: usize,
+}
+
+/// Offers 64,000,000 bytes to a peer that doesn't read.
+///
+/// # Errors
+/// What the system says of the connection, or of the write.
+pub fn part_write() -> io::Result<PartWrite> {
+    let message = vec![0; OFFERED];
+    // ANCHOR: part-write
+    let (mut near, _far) = connected_pair()?;
+    near.set_write_timeout(Some(PATIENCE))?;
+    let taken = near.write(&message)?;
+    // ANCHOR_END: part-write
+    Ok(PartWrite { taken })
+}
+
+impl fmt::Display for PartWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = if self.taken < OFFERED { "some" } else { "all" };
+        write!(
+            f,
+            "offered {OFFERED} bytes, and one write took {part} of them"
+        )
+    }
+}

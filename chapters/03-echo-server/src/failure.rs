@@ -1,0 +1,62 @@
+//! What went wrong, told to the one who typed the command.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+
+/// What was tried, and what the system said.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    tried: String,
+    error: io::Error,
+}
+
+impl Failure {
+    /// A way out, where a beginner would be lost.
+    fn hint(&self) -> Option<&'static str> {
+        match self.error.kind() {
+            ErrorKind::ConnectionRefused => Some(
+                "is the server running? start it in another terminal with: \
+                 cargo run -p chapter3 -- server",
+            ),
+            ErrorKind::AddrInUse => Some(
+                "another program listens there: end it, or let the system choose \
+                 a free port with --address 127.0.0.1:0",
+            ),
+            ErrorKind::AddrNotAvailable => {
+                Some("this machine doesn't have that address; it always has 127.0.0.1")
+            }
+            ErrorKind::PermissionDenied => {
+                Some("ports below 1024 are for the system: take a higher one")
+            }
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                Some("is the server busy with another client? it serves one at a time")
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: cannot {}: {}", self.tried, self.error)?;
+        match self.hint() {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Adds to an error of the system what was tried.
+pub(crate) trait Tried<T> {
+    /// `what` completes the sentence that begins with "cannot".
+    fn tried(self, what: impl fmt::Display) -> Result<T, Failure>;
+}
+
+impl<T> Tried<T> for io::Result<T> {
+    fn tried(self, what: impl fmt::Display) -> Result<T, Failure> {
+        self.map_err(|error| Failure {
+            tried: what.to_string(),
+            error,
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! What the client makes of servers that don't do as they should.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use echo_server::SILENCE_LIMIT;
+use echo_server::client::Client;
+use echo_server::ending::Ending;
+use echo_server::experiment::connected_pair;
+
+use crate::within_limit;
+
+/// Connects a client to a server that does what `server` says.
+fn with_server(
+    silence_limit: Duration,
+    server: impl FnOnce(TcpStream) + Send + 'static,
+    client: impl FnOnce(Client) + Send + 'static,
+) {
+    within_limit(move || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = thread::spawn(move || server(listener.accept().unwrap().0));
+        client(Client::connect(address, silence_limit).unwrap());
+        serving.join().unwrap();
+    });
+}
+
+#[test]
+fn an_echo_in_pieces_is_put_together() {
+    with_server(
+        SILENCE_LIMIT,
+        |mut stream| {
+            let mut message = [0; 5];
+            stream.read_exact(&mut message).unwrap();
+            stream.set_nodelay(true).unwrap();
+            for byte in message {
+                stream.write_all(&[byte]).unwrap();
+            }
+        },
+        |mut client| assert_eq!(client.exchange(b"hello").unwrap(), b"hello"),
+    );
+}
+
+#[test]
+fn a_server_that_closes_in_the_middle_of_the_echo_is_an_error() {
+    with_server(
+        SILENCE_LIMIT,
+        |mut stream| {
+            stream.read_exact(&mut [0; 5]).unwrap();
+            stream.write_all(b"hel").unwrap();
+        },
+        |mut client| {
+            let error = client.exchange(b"hello").unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+        },
+    );
+}
+
+#[test]
+fn a_server_that_resets_is_an_error() {
+    with_server(
+        SILENCE_LIMIT,
+        |stream| {
+            // Closed with the message unread.
+            stream.peek(&mut [0; 5]).unwrap();
+        },
+        |mut client| {
+            let error = client.exchange(b"hello").unwrap_err();
+            assert_eq!(Ending::of(&error), Some(Ending::Reset));
+        },
+    );
+}
+
+#[test]
+fn a_server_that_never_answers_is_given_up() {
+    with_server(
+        Duration::from_millis(50),
+        |mut stream| {
+            // To the end of file: as long as the client is there, it hears nothing.
+            stream.read_to_end(&mut Vec::new()).unwrap();
+        },
+        |mut client| {
+            let error = client.exchange(b"hello").unwrap_err();
+            assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+        },
+    );
+}
+
+#[test]
+fn an_address_where_nobody_listens_refuses() {
+    within_limit(|| {
+        // The port belongs to a connection, so nobody can listen on it meanwhile.
+        let (near, _far) = connected_pair().unwrap();
+        let error = Client::connect(near.local_addr().unwrap(), SILENCE_LIMIT).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
+    });
+}
+
+#[test]
+fn the_two_ends_are_four_numbers_that_both_sides_agree_on() {
+    within_limit(|| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = Client::connect(listener.local_addr().unwrap(), SILENCE_LIMIT).unwrap();
+        let (accepted, peer) = listener.accept().unwrap();
+        let (here, there) = client.ends().unwrap();
+        assert_eq!((here, there), (peer, accepted.local_addr().unwrap()));
+        assert_eq!(there, listener.local_addr().unwrap());
+    });
+}

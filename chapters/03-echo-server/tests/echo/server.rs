@@ -1,0 +1,204 @@
+//! What the server does, whatever its clients do.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use echo_server::SILENCE_LIMIT;
+use echo_server::ending::Ending;
+use echo_server::exchange::exchange;
+use echo_server::server::{Event, Server};
+
+use crate::within_limit;
+
+/// A server in a thread of its own that ends when the test does.
+// ANCHOR: start
+struct Running {
+    address: SocketAddr,
+    events: Receiver<Event>,
+}
+
+fn start(silence_limit: Duration) -> Running {
+    let server = Server::bind("127.0.0.1:0", silence_limit).unwrap();
+    let address = server.local_addr().unwrap();
+    let (sender, events) = mpsc::channel();
+    thread::spawn(move || server.serve(|event| sender.send(event).map_err(std::io::Error::other)));
+    Running { address, events }
+}
+// ANCHOR_END: start
+
+impl Running {
+    fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).unwrap()
+    }
+
+    /// The next events, as the server would print them, with the client's name
+    /// in place of its address.
+    fn expect(&self, stream: SocketAddr, lines: &[&str]) {
+        for line in lines {
+            let event = self.events.recv().unwrap().to_string();
+            assert_eq!(event.replace(&stream.to_string(), "client"), *line);
+        }
+    }
+
+    fn next_ending(&self) -> (Ending, u64) {
+        loop {
+            match self.events.recv().unwrap() {
+                Event::Connected { .. } => {}
+                Event::Ended { ending, echoed, .. } => return (ending, echoed),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    fn serves_the_next_client(&self) {
+        let mut stream = self.connect();
+        assert_eq!(
+            exchange(&mut stream, b"still there?").unwrap(),
+            b"still there?"
+        );
+    }
+}
+
+// ANCHOR: first-test
+#[test]
+fn every_byte_comes_back() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut stream = server.connect();
+        let message: Vec<u8> = (0..=255).collect();
+        assert_eq!(exchange(&mut stream, &message).unwrap(), message);
+    });
+}
+// ANCHOR_END: first-test
+
+#[test]
+fn each_event_is_reported() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut stream = server.connect();
+        let client = stream.local_addr().unwrap();
+        exchange(&mut stream, b"hello").unwrap();
+        drop(stream);
+        server.expect(client, &["client connected", "client closed after 5 bytes"]);
+    });
+}
+
+#[test]
+fn a_message_cut_into_single_bytes_comes_back_the_same() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut stream = server.connect();
+        for byte in b"one byte at a time" {
+            assert_eq!(exchange(&mut stream, &[*byte]).unwrap(), [*byte]);
+        }
+        drop(stream);
+        assert_eq!(server.next_ending(), (Ending::EndOfFile, 18));
+    });
+}
+
+#[test]
+fn a_message_larger_than_the_buffer_comes_back_whole() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut stream = server.connect();
+        let message: Vec<u8> = (0..60_000_u32)
+            .map(|number| number.to_be_bytes()[3])
+            .collect();
+        assert_eq!(exchange(&mut stream, &message).unwrap(), message);
+    });
+}
+
+#[test]
+fn the_second_client_waits_until_the_first_has_gone() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut first = server.connect();
+        let mut second = server.connect();
+        second.write_all(b"me too").unwrap();
+        assert_eq!(exchange(&mut first, b"me first").unwrap(), b"me first");
+        let address_of = |stream: &TcpStream| stream.local_addr().unwrap();
+        let (at_first, at_second) = (address_of(&first), address_of(&second));
+        drop(first);
+        // The events come in this order, however long the second has been there.
+        server.expect(
+            at_first,
+            &["client connected", "client closed after 8 bytes"],
+        );
+        server.expect(at_second, &["client connected"]);
+        let mut echo = [0; 6];
+        second.read_exact(&mut echo).unwrap();
+        assert_eq!(&echo, b"me too");
+    });
+}
+
+#[test]
+fn a_client_that_shuts_down_its_writing_side_gets_everything_back() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut stream = server.connect();
+        stream.write_all(b"that was all").unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut echo = Vec::new();
+        stream.read_to_end(&mut echo).unwrap();
+        assert_eq!(echo, b"that was all");
+    });
+}
+
+#[test]
+fn a_client_that_says_nothing_and_leaves_is_no_error() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        for _ in 0..100 {
+            drop(server.connect());
+        }
+        for _ in 0..100 {
+            assert_eq!(server.next_ending(), (Ending::EndOfFile, 0));
+        }
+        server.serves_the_next_client();
+    });
+}
+
+#[test]
+fn a_reset_ends_that_conversation_and_no_other() {
+    within_limit(|| {
+        let server = start(SILENCE_LIMIT);
+        let mut stream = server.connect();
+        stream.write_all(b"hello").unwrap();
+        // The echo is here, and closing with something unread resets the connection.
+        stream.peek(&mut [0; 5]).unwrap();
+        drop(stream);
+        assert_eq!(server.next_ending(), (Ending::Reset, 5));
+        server.serves_the_next_client();
+    });
+}
+
+#[test]
+fn a_silent_client_holds_the_others_no_longer_than_the_limit() {
+    within_limit(|| {
+        let server = start(Duration::from_millis(50));
+        let mut silent = server.connect();
+        server.serves_the_next_client();
+        assert_eq!(server.next_ending(), (Ending::TimedOut, 0));
+        // The server has hung up: the silent one finds the end of file.
+        assert_eq!(silent.read(&mut [0; 1]).unwrap(), 0);
+    });
+}
+
+#[test]
+fn a_client_that_never_reads_holds_the_others_no_longer_than_the_limit() {
+    within_limit(|| {
+        let server = start(Duration::from_millis(50));
+        let mut deaf = server.connect();
+        // Its writes succeed until all buffers are full, then the server hangs up.
+        let flood = vec![0; 1 << 20];
+        while deaf.write_all(&flood).is_ok() {}
+        assert!(matches!(
+            server.next_ending(),
+            (Ending::TimedOut | Ending::Reset, _)
+        ));
+        server.serves_the_next_client();
+    });
+}
