@@ -63,7 +63,9 @@ impl Finding {
 fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let start = span.start.min(text.len());
     let end = span.end.clamp(start, text.len());
-    let end = text[start..end].find('\n').map_or(end, |length| start + length);
+    let end = text[start..end]
+        .find('\n')
+        .map_or(end, |length| start + length);
     start..end
 }
 

@@ -62,7 +62,9 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
 }
 
 fn wrong_usage(argument: &str) -> ExitCode {
-    eprintln!("error: `{argument}` is not understood here\nhint: cargo run -- --help shows what is");
+    eprintln!(
+        "error: `{argument}` is not understood here\nhint: cargo run -- --help shows what is"
+    );
     ExitCode::from(2)
 }
 

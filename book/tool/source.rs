@@ -234,7 +234,8 @@ pub struct Include {
     pub anchor: Option<String>,
 }
 
-static INCLUDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
+static INCLUDE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
 
 /// The includes in `text`, in order.
 #[must_use]
@@ -252,7 +253,10 @@ pub fn includes(text: &str) -> Vec<Include> {
 }
 
 /// A regular expression that stands in the program's own text.
-#[expect(clippy::expect_used, reason = "the patterns are constants; each is compiled by a test")]
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants; each is compiled by a test"
+)]
 #[must_use]
 pub fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is valid")
