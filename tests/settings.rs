@@ -12,8 +12,8 @@ fn the_environment_says_where_the_book_is_published() {
             "book.toml",
             "[book]\nsrc = \"book/src\"\n[output.nonexistent]\n",
         ),
-        ("book/src/SUMMARY.md", "- [A page](folder/page.md)\n"),
-        ("book/src/folder/page.md", "# A page\n"),
+        ("book/src/SUMMARY.md", "- [A page](page.md)\n"),
+        ("book/src/page.md", "# A page\n"),
         (
             "Cargo.toml",
             "[package]\nname = \"chapter1\"\nedition = \"2024\"\n",
@@ -47,10 +47,8 @@ fn the_environment_says_where_the_book_is_published() {
     );
     let rendered =
         |file| fs::read_to_string(project.path().join("target/book").join(file)).unwrap();
-    let page = rendered("folder/page.html");
+    let page = rendered("page.html");
     assert!(page.contains(r#"href="https://git.example/sockets""#));
-    assert!(
-        page.contains(r#"href="https://git.example/sockets/edit/main/book/src/folder/page.md""#)
-    );
+    assert!(page.contains(r#"href="https://git.example/sockets/edit/main/book/src/page.md""#));
     assert!(rendered("404.html").contains(r#"<base href="/sockets/">"#));
 }
