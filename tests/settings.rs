@@ -31,11 +31,11 @@ fn the_environment_says_where_the_book_is_published() {
         .env("MDBOOK_OUTPUT__HTML__SITE_URL", "/sockets/")
         .env(
             "MDBOOK_OUTPUT__HTML__GIT_REPOSITORY_URL",
-            "https://git.example/sockets",
+            "https://example.com/sockets",
         )
         .env(
             "MDBOOK_OUTPUT__HTML__EDIT_URL_TEMPLATE",
-            "https://git.example/sockets/edit/main/{path}",
+            "https://example.com/sockets/edit/main/{path}",
         )
         .output()
         .unwrap();
@@ -48,7 +48,7 @@ fn the_environment_says_where_the_book_is_published() {
     let rendered =
         |file| fs::read_to_string(project.path().join("target/book").join(file)).unwrap();
     let page = rendered("page.html");
-    assert!(page.contains(r#"href="https://git.example/sockets""#));
-    assert!(page.contains(r#"href="https://git.example/sockets/edit/main/book/src/page.md""#));
+    assert!(page.contains(r#"href="https://example.com/sockets""#));
+    assert!(page.contains(r#"href="https://example.com/sockets/edit/main/book/src/page.md""#));
     assert!(rendered("404.html").contains(r#"<base href="/sockets/">"#));
 }
