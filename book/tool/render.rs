@@ -28,7 +28,7 @@ pub const DESTINATION: &str = "target/book";
 pub fn book(root: &Path, destination: &Path) -> Result<Vec<String>> {
     let warnings = Warnings::default();
     tracing::subscriber::with_default(warnings.clone(), || -> Result<()> {
-        let mut config = without_programs(&root.join("book.toml"))?;
+        let mut config = settings(&root.join("book.toml"))?;
         config.build.build_dir = destination.to_owned();
         config.build.use_default_preprocessors = false;
         let mut book = MDBook::load_with_config(root, config)?;
@@ -41,15 +41,20 @@ pub fn book(root: &Path, destination: &Path) -> Result<Vec<String>> {
     Ok(warnings.take())
 }
 
-/// The settings without what needs an installed program: our own preprocessor
-/// runs in this process, and the links are checked here too.
-fn without_programs(path: &Path) -> Result<Config> {
-    let mut settings: toml::Table = fs::read_to_string(path)?.parse()?;
-    settings.remove("preprocessor");
-    if let Some(toml::Value::Table(output)) = settings.get_mut("output") {
-        output.retain(|name, _| name == "html");
-    }
-    settings.to_string().parse()
+/// The settings of `book.toml` and, as for mdBook itself, of variables such as
+/// `MDBOOK_OUTPUT__HTML__SITE_URL`, without what needs an installed program: our
+/// own preprocessor runs in this process, and the links are checked here too.
+fn settings(path: &Path) -> Result<Config> {
+    let mut config = Config::from_disk(path)?;
+    config.update_from_env()?;
+    let html: Option<toml::Value> = config.get("output.html")?;
+    let output: toml::Table = html
+        .map(|html| ("html".to_owned(), html))
+        .into_iter()
+        .collect();
+    config.set("output", output)?;
+    config.set("preprocessor", toml::Table::new())?;
+    Ok(config)
 }
 
 /// Documents the chapters' crates with rustdoc below `destination/api`.
