@@ -41,12 +41,19 @@ impl<'a> Figure<'a> {
         if drawing.trim().is_empty() {
             return Err("a figure without a drawing".to_owned());
         }
-        let widest = drawing.lines().map(|line| line.trim_end().chars().count()).max();
+        let widest = drawing
+            .lines()
+            .map(|line| line.trim_end().chars().count())
+            .max();
         match widest {
             Some(columns) if columns > MAX_COLUMNS => Err(format!(
                 "a figure {columns} columns wide, of which a phone shows {MAX_COLUMNS}"
             )),
-            _ => Ok(Self { caption, alternative, drawing }),
+            _ => Ok(Self {
+                caption,
+                alternative,
+                drawing,
+            }),
         }
     }
 

@@ -234,13 +234,19 @@ pub struct Include {
     pub anchor: Option<String>,
 }
 
-static INCLUDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
+static INCLUDE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
 
-/// The includes in `text`, in order.
+/// The includes in `text`, in order, but for escaped ones: `\{{#include`.
 #[must_use]
 pub fn includes(text: &str) -> Vec<Include> {
     INCLUDE
         .captures_iter(text)
+        .filter(|found| {
+            found
+                .get(0)
+                .is_some_and(|whole| !text[..whole.start()].ends_with('\\'))
+        })
         .filter_map(|found| {
             Some(Include {
                 span: found.get(0)?.range(),
@@ -252,7 +258,10 @@ pub fn includes(text: &str) -> Vec<Include> {
 }
 
 /// A regular expression that stands in the program's own text.
-#[expect(clippy::expect_used, reason = "the patterns are constants; each is compiled by a test")]
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants; each is compiled by a test"
+)]
 #[must_use]
 pub fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is valid")
