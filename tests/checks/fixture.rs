@@ -21,9 +21,10 @@ pub(crate) const MANIFEST: &str = "chapters/03-tiny/Cargo.toml";
 pub(crate) const LIBRARY: &str = "chapters/03-tiny/src/lib.rs";
 pub(crate) const PROGRAM: &str = "chapters/03-tiny/src/main.rs";
 pub(crate) const DATA: &str = "book/data/echo.toml";
+pub(crate) const TEMPLATE: &str = "theme/index.hbs";
 pub(crate) const TOOL: &str = "book/tool/lib.rs";
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     (SUMMARY, include_str!("fixture/SUMMARY.md")),
     (INTRODUCTION, include_str!("fixture/introduction.md")),
     (INDEX, include_str!("fixture/index.md")),
@@ -40,6 +41,8 @@ const FILES: [(&str, &str); 14] = [
     (LIBRARY, include_str!("fixture/chapter_lib.rs")),
     (PROGRAM, include_str!("fixture/chapter_main.rs")),
     (DATA, include_str!("fixture/echo.toml")),
+    // mdBook's own template takes most of a test's time.
+    (TEMPLATE, "<!DOCTYPE html><main>{{{ content }}}</main>"),
     (
         TOOL,
         "#[doc = include_str!(\"../src/introduction.md\")]\npub struct Introduction;\n",

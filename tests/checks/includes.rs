@@ -10,11 +10,13 @@ fn a_missing_file() {
         "\n```rust,ignore\n{{#include ../../../chapters/03-tiny/src/gone.rs:gone}}\n```\n",
     );
     let message = "there is no file chapters/03-tiny/src/gone.rs to include";
-    let report = fixture.report();
-    // mdBook can't expand it, so the link to the listing's heading is wrong as well.
-    assert!(
-        report.contains(&format!("{SENDING}:59: {message}")),
-        "{report:?}"
+    // The heading that the listing's label links to is missing as well.
+    assert_eq!(
+        fixture.report(),
+        [
+            format!("{SENDING}:1: 03-tiny/code.html has no id `src-gone-rs`"),
+            format!("{SENDING}:59: {message}"),
+        ]
     );
 }
 
@@ -85,6 +87,18 @@ fn an_anchor_that_no_page_includes() {
         );
         fixture.finds(file, "ANCHOR: idle", "no page includes the anchor `idle`");
     }
+}
+
+#[test]
+fn a_file_outside_the_chapters_may_have_more_anchors_than_the_book_shows() {
+    let fixture = Fixture::new();
+    let python = "# ANCHOR: a\na\n# ANCHOR_END: a\n# ANCHOR: b\nb\n# ANCHOR_END: b\n";
+    fixture.write("tests/compare.py", python);
+    fixture.append(
+        SENDING,
+        "\n```python\n{{#include ../../../tests/compare.py:a}}\n```\n",
+    );
+    fixture.finds_nothing();
 }
 
 #[test]

@@ -15,6 +15,8 @@ fn links_to_pages_that_are_not_there() {
         ),
         ("[x](03-tiny/a%21dot.svg)", "03-tiny/a%21dot.svg"),
         ("[x](../README.md)", "../README.html"),
+        // Above the book's folder nothing is the book's, whatever its name.
+        ("[x](../introduction.md)", "../introduction.html"),
         ("[x]()", ""),
         ("[x](api)", "api"),
     ] {

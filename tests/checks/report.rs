@@ -5,11 +5,18 @@ use std::process::{Command, Output};
 use book::check::Counts;
 use snapbox::str;
 
-use crate::fixture::{CODE, Fixture, INTRODUCTION, SENDING, SETTINGS, SUMMARY};
+use crate::fixture::{CODE, Fixture, INTRODUCTION, SENDING, SETTINGS, SUMMARY, TEMPLATE};
 
 #[test]
 fn a_book_that_keeps_the_rules_has_no_findings() {
     Fixture::new().finds_nothing();
+}
+
+#[test]
+fn the_rest_of_a_page_is_left_to_mdbook() {
+    let fixture = Fixture::new();
+    fixture.remove(TEMPLATE);
+    fixture.finds_nothing();
 }
 
 #[test]
@@ -91,6 +98,9 @@ fn a_warning_of_mdbook_is_a_finding() {
         "[book]",
         "mdBook warns: unclosed HTML tag `<section>` found in `introduction.md`",
     );
+    // Beside a finding it would most likely repeat it.
+    fixture.append(INTRODUCTION, "\n[x](gone.md)\n");
+    assert_eq!(fixture.findings().len(), 1);
 }
 
 #[test]

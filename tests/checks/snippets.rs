@@ -20,6 +20,16 @@ fn a_chapter_that_leaves_out_a_page() {
 }
 
 #[test]
+fn a_chapter_does_not_compile_the_pages_of_another() {
+    let fixture = Fixture::new();
+    let include = "#[doc = include_str!(\"../../../book/src/03-tiny/sending.md\")]";
+    fixture.replace(LIBRARY, include, "");
+    fixture.write("chapters/04-more/src/lib.rs", include);
+    let expected = format!("{SENDING}:1: {MESSAGE}");
+    assert!(fixture.report().contains(&expected));
+}
+
+#[test]
 fn a_chapters_first_page() {
     let fixture = Fixture::new();
     fixture.replace(LIBRARY, "index.md", "sending.md");

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::fixture::{Fixture, INDEX, INTRODUCTION, MANIFEST, README, SENDING, SUMMARY, WORKSPACE};
+use crate::fixture::{Fixture, INDEX, LIBRARY, MANIFEST, README, SUMMARY, WORKSPACE};
 
 #[track_caller]
 fn finds(file: &str, from: &str, to: &str, quoted: &str, message: &str) {
@@ -167,7 +167,7 @@ fn pages_and_the_list_of_them() {
     let fixture = Fixture::new();
     fixture.write("book/src/03-tiny/extra.md", "Extra\n");
     fixture.replace(
-        "chapters/03-tiny/src/lib.rs",
+        LIBRARY,
         "struct Index;",
         "struct Index;\n#[doc = include_str!(\"../../../book/src/03-tiny/extra.md\")]\nstruct Extra;",
     );
@@ -276,6 +276,4 @@ fn a_folder_that_is_no_chapter_needs_no_pages() {
     let fixture = Fixture::new();
     fs::create_dir_all(fixture.root().join("chapters/target")).unwrap();
     fixture.finds_nothing();
-    // Both names are in use above.
-    assert!(fixture.read(INTRODUCTION).len() + fixture.read(SENDING).len() > 0);
 }
