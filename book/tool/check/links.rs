@@ -202,7 +202,16 @@ fn places_of_id(page: &Page, id: &str) -> Vec<Range<usize>> {
 /// Where a link of the rendered page comes from in its source.
 fn places_of_link(page: &Page, rendered: &str) -> Vec<Range<usize>> {
     let decoded = |link: &str| percent_decode_str(link).decode_utf8_lossy().into_owned();
-    let links = markdown::links(&page.text).into_iter();
+    let figures = page.blocks.iter().filter(|block| block.language() == "bob");
+    // A caption is Markdown in what is else a code block.
+    let in_captions = figures.flat_map(|block| {
+        let links = markdown::links(page.body(block)).into_iter();
+        links.map(|link| markdown::Link {
+            span: block.body.start + link.span.start..block.body.start + link.span.end,
+            ..link
+        })
+    });
+    let links = markdown::links(&page.text).into_iter().chain(in_captions);
     let places = links
         .filter(|link| decoded(&as_rendered(&link.destination)) == decoded(rendered))
         .map(|link| link.span)
