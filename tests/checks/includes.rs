@@ -116,8 +116,8 @@ fn lines_by_number() {
 }
 
 #[test]
-fn helpers_other_than_include() {
-    for (helper, name) in [
+fn directives_other_than_include() {
+    for (directive, name) in [
         (
             "{{#rustdoc_include ../chapters/03-tiny/src/lib.rs:send}}",
             "rustdoc_include",
@@ -131,10 +131,10 @@ fn helpers_other_than_include() {
         ("{{#include}}", "include"),
     ] {
         let fixture = Fixture::new();
-        fixture.append(INTRODUCTION, &format!("\n<!-- {helper} -->\n"));
+        fixture.append(INTRODUCTION, &format!("\n<!-- {directive} -->\n"));
         fixture.finds(
             INTRODUCTION,
-            helper,
+            directive,
             &format!("`{{{{#{name}` isn't used in this book"),
         );
     }

@@ -148,6 +148,15 @@ fn a_row_that_differs() {
         "| 9 | Nine | `cargo run -p chapter9` | [chapters/09-nine](chapters/09-nine) |\n",
     );
     fixture.finds(README, "| 9 |", message);
+    // It doesn't stand for the one that belongs there.
+    let text = fixture.read(README);
+    let without: Vec<&str> = text.lines().filter(|line| !line.contains(" 3 |")).collect();
+    fixture.write(README, &without.join("\n"));
+    let expected = [
+        "README.md:1: the README lacks chapter 3".to_owned(),
+        format!("README.md:5: {message}"),
+    ];
+    assert_eq!(fixture.report(), expected);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(super) fn check(
     let mut used = HashSet::new();
     let mut included = BTreeSet::new();
     for page in &source.pages {
-        unknown_helpers(page, findings);
+        unknown_directives(page, findings);
         for include in page.includes() {
             let file = resolve(page, &include);
             match problem(source, page, &include) {
@@ -121,16 +121,16 @@ fn problem(source: &Source, page: &Page, include: &Include) -> Option<(String, S
     }
 }
 
-static HELPER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{\s*#\s*(\w*)[^}\n]*(?:\}\})?"));
+static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{\s*#\s*(\w*)[^}\n]*(?:\}\})?"));
 
 /// Reports each `{{#` that isn't an include and isn't escaped.
-fn unknown_helpers(page: &Page, findings: &mut Vec<Finding>) {
+fn unknown_directives(page: &Page, findings: &mut Vec<Finding>) {
     let known: HashSet<usize> = page
         .includes()
         .iter()
         .map(|include| include.span.start)
         .collect();
-    for found in HELPER.captures_iter(&page.text) {
+    for found in DIRECTIVE.captures_iter(&page.text) {
         let span = found.get(0).map_or(0..0, |whole| whole.range());
         if known.contains(&span.start) || page.text[..span.start].ends_with('\\') {
             continue;

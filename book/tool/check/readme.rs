@@ -1,5 +1,6 @@
 //! The README's table lists every chapter as `SUMMARY.md` does.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ pub(super) fn check(
     let path = Path::new("README.md");
     let text = read(&source.root, path)?;
     let titled = |chapter: &Chapter| titles.contains_key(chapter.topic.as_str());
-    let mut missing: Vec<&Chapter> = chapters.iter().collect();
+    let mut listed = HashSet::new();
     for found in ROW.find_iter(&text) {
         // The white space that lines the columns up is the author's.
         let cells: Vec<&str> = found.as_str().split('|').map(str::trim).collect();
@@ -34,8 +35,7 @@ pub(super) fn check(
             cells.contains(&chapter.number.to_string().as_str())
                 || found.as_str().contains(&chapter.topic)
         });
-        missing
-            .retain(|chapter| described.is_none_or(|described| described.topic != chapter.topic));
+        listed.extend(described.map(|chapter| chapter.number));
         let help = match described.map(|chapter| (row(chapter, titles), titled(chapter))) {
             Some((row, true)) if cells.join(" | ").trim() != row => format!("write {row}"),
             // Right, or without a title in SUMMARY.md, which is reported there.
@@ -49,7 +49,10 @@ pub(super) fn check(
             help,
         ));
     }
-    for chapter in missing {
+    for chapter in chapters
+        .iter()
+        .filter(|chapter| !listed.contains(&chapter.number))
+    {
         findings.push(Finding::new(
             path,
             top(&text),
