@@ -69,9 +69,8 @@ fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Prints the findings to standard error, in order of file and position.
-pub fn print_all(findings: &mut [Finding], root: &Path) {
-    findings.sort_by(|a, b| (&a.file, a.span.start).cmp(&(&b.file, b.span.start)));
+/// Prints the findings to standard error.
+pub fn print_all(findings: &[Finding], root: &Path) {
     let coloured = std::io::stderr().is_terminal();
     for finding in findings {
         eprintln!("{}\n", finding.render(root, coloured));

@@ -73,19 +73,26 @@ fn build(checked: bool, open: bool) -> Result<ExitCode> {
     let root = root()?;
     let destination = root.join(render::DESTINATION);
     let source = Source::read(&root)?;
-    let warnings = render::book(&root, &destination)?;
-    render::api(&root, &destination)?;
-    let index = destination.join("index.html");
+    let rendered = render::book(&root, &destination)
+        .and_then(|warnings| render::api(&root, &destination).map(|()| warnings));
     if checked {
-        let mut outcome = check::all(&source, &destination, &warnings)?;
-        finding::print_all(&mut outcome.findings, &root);
+        // A fault in the sources often is why they can't be rendered.
+        let outcome = match &rendered {
+            Ok(warnings) => check::all(&source, &destination, warnings)?,
+            Err(_) => check::sources(&source)?,
+        };
+        finding::print_all(&outcome.findings, &root);
+        rendered?;
         let seconds = started.elapsed().as_secs_f64();
         println!("{} in {seconds:.1} s", outcome.counts);
         if !outcome.findings.is_empty() {
             eprintln!("error: {} to mend, listed above", outcome.findings.len());
             return Ok(ExitCode::FAILURE);
         }
+    } else {
+        rendered?;
     }
+    let index = destination.join("index.html");
     println!("the book is at {}", index.display());
     if open {
         opener::open(&index).context("cannot open a browser; open the file above by hand")?;

@@ -66,8 +66,8 @@ pub fn api(root: &Path, destination: &Path) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
-        .args(["doc", "--quiet", "--no-deps", "--lib", "--workspace"])
-        .args(["--exclude", "book", "--target-dir"])
+        .args(["doc", "--quiet", "--no-deps", "--lib"])
+        .args(["--package", "chapter*", "--target-dir"])
         .arg(&target)
         .status()
         .context("cannot run cargo doc")?;

@@ -237,11 +237,16 @@ pub struct Include {
 static INCLUDE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\{\{#include\s+([^:}\s]+)(?::([^}\s]*))?\s*\}\}"));
 
-/// The includes in `text`, in order.
+/// The includes in `text`, in order, but for escaped ones: `\{{#include`.
 #[must_use]
 pub fn includes(text: &str) -> Vec<Include> {
     INCLUDE
         .captures_iter(text)
+        .filter(|found| {
+            found
+                .get(0)
+                .is_some_and(|whole| !text[..whole.start()].ends_with('\\'))
+        })
         .filter_map(|found| {
             Some(Include {
                 span: found.get(0)?.range(),

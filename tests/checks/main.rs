@@ -1,0 +1,21 @@
+//! Breaks a small book once for each rule, and expects the report of just that.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may fail by panicking"
+)]
+
+mod blocks;
+mod figures;
+mod fixture;
+mod glosses;
+mod includes;
+mod links;
+mod measured;
+mod report;
+mod snippets;
+mod structure;
+mod whole_code;

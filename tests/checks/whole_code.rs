@@ -1,0 +1,100 @@
+//! `code.md` shows all of a chapter's crate.
+
+use crate::fixture::{CODE, Fixture, LIBRARY, PROGRAM, SETTINGS};
+
+#[test]
+fn a_file_that_is_left_out() {
+    for file in [
+        "src/more.rs",
+        "tests/serves.rs",
+        "examples/data.txt",
+        "exercises/one/src/lib.rs",
+    ] {
+        let fixture = Fixture::new();
+        fixture.write(&format!("chapters/03-tiny/{file}"), "//! More.\n");
+        fixture.finds(
+            CODE,
+            "# The complete code",
+            &format!("the complete code lacks chapters/03-tiny/{file}"),
+        );
+    }
+}
+
+#[test]
+fn what_tools_leave_behind_is_no_code() {
+    let fixture = Fixture::new();
+    for file in ["target/debug/x", ".cache", "examples/__pycache__/x.pyc"] {
+        fixture.write(&format!("chapters/03-tiny/{file}"), "x");
+    }
+    fixture.finds_nothing();
+}
+
+#[test]
+fn a_file_that_is_shown_in_part_or_twice() {
+    let fixture = Fixture::new();
+    fixture.replace(CODE, "Cargo.toml}}", "Cargo.toml:library}}");
+    fixture.finds(
+        CODE,
+        "# The complete code",
+        "the complete code lacks chapters/03-tiny/Cargo.toml",
+    );
+
+    let fixture = Fixture::new();
+    fixture.append(
+        CODE,
+        "\n```rust,ignore\n{{#include ../../../chapters/03-tiny/src/../src/main.rs}}\n```\n",
+    );
+    fixture.finds(CODE, "src/../src/main.rs", "src/main.rs is shown twice");
+}
+
+#[test]
+fn a_heading_that_is_not_the_path() {
+    let message =
+        "the heading above src/main.rs isn't its path, or lacks the id that listings link to";
+    for heading in [
+        "## `src/main.rs`\n",
+        "## main {#src-main-rs}\n",
+        "## `src/main.rs` {#main}\n",
+    ] {
+        let fixture = Fixture::new();
+        fixture.replace(CODE, "## `src/main.rs` {#src-main-rs}\n", heading);
+        fixture.finds(CODE, heading.trim(), message);
+    }
+    let fixture = Fixture::new();
+    fixture.replace(
+        CODE,
+        "## `src/main.rs` {#src-main-rs}",
+        "## src/main.rs {#src-main-rs}",
+    );
+    fixture.finds_nothing();
+}
+
+#[test]
+fn an_anchor_comment_that_shows() {
+    let fixture = Fixture::new();
+    fixture.replace(PROGRAM, "fn main() {\n", "fn main() { // ANCHOR: send\n");
+    fixture.replace(PROGRAM, "\"));\n", "\")); // ANCHOR_END: send\n");
+    fixture.append(LIBRARY, "");
+    fixture.replace(
+        "book/src/03-tiny/sending.md",
+        "lib.rs:send}}",
+        "main.rs:send}}",
+    );
+    let report = fixture.report();
+    for mark in ["ANCHOR: send", "ANCHOR_END: send"] {
+        let expected = format!("{CODE}:1: the complete code shows the comment `{mark}`");
+        assert!(report.contains(&expected), "{report:?}");
+    }
+}
+
+#[test]
+fn the_search_finds_no_complete_code() {
+    let message = "the search isn't switched off for 03-tiny/code.md";
+    let fixture = Fixture::new();
+    fixture.replace(SETTINGS, "enable = false", "enable = true");
+    fixture.finds(SETTINGS, "enable = true", message);
+
+    let fixture = Fixture::new();
+    fixture.replace(SETTINGS, "\"03-tiny/code.md\" = { enable = false }\n", "");
+    fixture.finds(SETTINGS, "[output.html.search.chapter]", message);
+}
