@@ -87,8 +87,8 @@ fn rust_that_says_too_little() {
 #[test]
 fn words_that_no_one_reads() {
     finds(
-        "```console terminal=\n$ true\n```",
-        "`terminal=` isn't known in a `console` block",
+        "```console terminal:\n$ true\n```",
+        "`terminal:` isn't known in a `console` block",
     );
     finds(
         "```console hidden\n$ true\n```",
@@ -110,7 +110,7 @@ fn rust_of_every_allowed_kind() {
     let fixture = Fixture::new();
     fixture.append(
         SENDING,
-        "\n```rust,edition2021\n# fn hidden() {}\n```\n\n```console terminal=server\n$ true\n```\n\n```python\n```\n",
+        "\n```rust,edition2021\n# fn hidden() {}\n```\n\n```console terminal:server\n$ true\n```\n\n```python\n```\n",
     );
     fixture.finds_nothing();
 }

@@ -1,6 +1,6 @@
 use crate::fixture::{Fixture, INDEX, SENDING};
 
-const FENCE: &str = "```bob id=one-way";
+const FENCE: &str = "```bob id:one-way";
 
 #[test]
 fn a_figure_that_lacks_a_part() {
@@ -46,11 +46,11 @@ fn a_figure_that_is_not_drawn() {
     let fixture = Fixture::new();
     fixture.append(
         INDEX,
-        "\n- ```bob id=listed\n  caption: c\n  alt: a\n\n  --\n  ```\n",
+        "\n- ```bob id:listed\n  caption: c\n  alt: a\n\n  --\n  ```\n",
     );
     fixture.finds(
         INDEX,
-        "```bob id=listed",
+        "```bob id:listed",
         "a figure in a list or quotation, which isn't drawn",
     );
     assert!(fixture.read(INDEX).contains(FENCE));

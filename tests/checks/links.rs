@@ -140,7 +140,7 @@ fn an_id_that_stands_twice() {
     let fixture = Fixture::new();
     fixture.append(
         INDEX,
-        "\n```bob id=one-way\ncaption: c\nalt: a\n\n --\n```\n",
+        "\n```bob id:one-way\ncaption: c\nalt: a\n\n --\n```\n",
     );
     let expected = [19, 33].map(|line| format!("{INDEX}:{line}: {}", message("figure-one-way")));
     assert_eq!(fixture.report(), expected);

@@ -31,7 +31,7 @@ fn problem(page: &Page, block: &Block) -> Problem {
             "name its language behind the fence: ```console, ```rust, …",
         )),
         "console" => console(page, block),
-        "bob" => only(block, "id=", "a figure takes `id=NAME` and nothing else"),
+        "bob" => only(block, "id:", "a figure takes `id:NAME` and nothing else"),
         "python" => None,
         "rust" => rust(page, block),
         language if RUST_WORD.is_match(language) => Some((
@@ -55,8 +55,8 @@ fn console(page: &Page, block: &Block) -> Problem {
     }
     only(
         block,
-        "terminal=",
-        "a terminal session takes `terminal=NAME` and nothing else",
+        "terminal:",
+        "a terminal session takes `terminal:NAME` and nothing else",
     )
 }
 
