@@ -19,6 +19,7 @@ mod measured;
 mod readme;
 mod run_it;
 mod summary;
+mod test_names;
 mod titles;
 mod toml_spans;
 mod workspace;
@@ -99,6 +100,7 @@ pub fn sources(source: &Source) -> Result<Outcome> {
     figures::check(source, &mut findings);
     doctests::check(source, &chapters, &mut findings)?;
     glosses::check(source, &mut findings);
+    test_names::check(source, &chapters, &mut findings)?;
     summary::check(source, &entries, &mut findings);
     workspace::check(source, &chapters, &mut findings)?;
     let titles = titles::check(source, &chapters, &entries, &mut findings);

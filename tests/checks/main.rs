@@ -18,4 +18,5 @@ mod measured;
 mod report;
 mod snippets;
 mod structure;
+mod test_names;
 mod whole_code;

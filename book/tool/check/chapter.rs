@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result};
 use regex::Regex;
 
-use crate::source::pattern;
+use crate::source::{PAGES, pattern};
 
 /// A folder below `chapters`.
 #[derive(Debug)]
@@ -32,6 +32,11 @@ impl Chapter {
     /// Its manifest, relative to the root.
     pub(super) fn manifest(&self) -> PathBuf {
         self.folder().join("Cargo.toml")
+    }
+
+    /// Whether a page, relative to the root, is one of the chapter's.
+    pub(super) fn has_page(&self, page: &Path) -> bool {
+        page.starts_with(Path::new(PAGES).join(&self.topic))
     }
 
     /// The files of its crate, relative to the root, sorted.

@@ -30,14 +30,12 @@ pub(super) fn check(
             if file.starts_with(&sources) && file.extension().is_some_and(|kind| kind == "rs") {
                 let pages = pages_included_by(&source.root, &file)?;
                 // A page is compiled by its own chapter, whose library it shows.
-                of_chapters.extend(pages.into_iter().filter(|page| belongs_to(page, chapter)));
+                of_chapters.extend(pages.into_iter().filter(|page| chapter.has_page(page)));
             }
         }
     }
     for page in &source.pages {
-        let chapter = chapters
-            .iter()
-            .find(|chapter| belongs_to(&page.path, chapter));
+        let chapter = chapters.iter().find(|chapter| chapter.has_page(&page.path));
         let (compiled, by) = match chapter {
             Some(_) if page.path.ends_with("code.md") => continue,
             Some(chapter) => (
@@ -64,10 +62,6 @@ pub(super) fn check(
         }
     }
     Ok(())
-}
-
-fn belongs_to(page: &Path, chapter: &Chapter) -> bool {
-    page.starts_with(Path::new(crate::source::PAGES).join(&chapter.topic))
 }
 
 fn has_snippets(page: &Page) -> bool {

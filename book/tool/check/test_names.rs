@@ -1,0 +1,48 @@
+//! A test that a page names is a test of the chapter.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use pulldown_cmark::{Event, Parser};
+use regex::Regex;
+
+use super::chapter::Chapter;
+use super::toml_spans::read;
+use crate::finding::Finding;
+use crate::source::{Source, markdown_options, pattern};
+
+/// A name of four words and more is that of a test: nothing else is called so.
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[a-z][a-z0-9]*(_[a-z0-9]+){3,}$"));
+
+pub(super) fn check(
+    source: &Source,
+    chapters: &[Chapter],
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    for chapter in chapters {
+        let mut code = String::new();
+        for file in chapter.files(&source.root)? {
+            if file.extension().is_some_and(|kind| kind == "rs") {
+                code += &read(&source.root, &file)?;
+            }
+        }
+        let pages = source.pages.iter();
+        for page in pages.filter(|page| chapter.has_page(&page.path)) {
+            let events = Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
+            for (event, span) in events {
+                if let Event::Code(name) = event
+                    && NAME.is_match(&name)
+                    && !code.contains(&format!("#[test]\nfn {name}()"))
+                {
+                    findings.push(Finding::new(
+                        &page.path,
+                        span,
+                        format!("the chapter has no test `{name}`"),
+                        "name a test as it is called in the chapter's crate",
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}

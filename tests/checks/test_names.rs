@@ -1,0 +1,30 @@
+use crate::fixture::{Fixture, INDEX, LIBRARY};
+
+const TEST: &str = "\n#[test]\nfn every_byte_is_counted() {}\n";
+
+#[test]
+fn a_test_that_is_called_otherwise() {
+    let fixture = Fixture::new();
+    fixture.append(LIBRARY, TEST);
+    fixture.append(INDEX, "\nSee `every_byte_is_counted`.\n");
+    fixture.finds_nothing();
+
+    fixture.replace(LIBRARY, "every_byte_is_counted", "each_byte_is_counted");
+    fixture.finds(
+        INDEX,
+        "`every_byte_is_counted`",
+        "the chapter has no test `every_byte_is_counted`",
+    );
+}
+
+#[test]
+fn a_function_that_is_no_test() {
+    let fixture = Fixture::new();
+    fixture.append(LIBRARY, "\nfn every_byte_is_counted() {}\n");
+    fixture.append(INDEX, "\nSee `every_byte_is_counted`.\n");
+    fixture.finds(
+        INDEX,
+        "`every_byte_is_counted`",
+        "the chapter has no test `every_byte_is_counted`",
+    );
+}
