@@ -34,15 +34,3 @@ pub fn build(root: &Path, arguments: &[&str]) -> Result<Vec<Value>, String> {
         .filter(|message: &Value| message["reason"] == "compiler-artifact")
         .collect())
 }
-
-/// The name of the package that an artifact belongs to.
-///
-/// Its id ends with `#name@version`, or with `/name#version` where the folder
-/// has the package's name.
-pub fn package(artifact: &Value) -> Option<&str> {
-    let (source, fragment) = artifact["package_id"].as_str()?.rsplit_once('#')?;
-    match fragment.split_once('@') {
-        Some((name, _version)) => Some(name),
-        None => source.rsplit('/').next(),
-    }
-}

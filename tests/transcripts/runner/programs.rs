@@ -8,6 +8,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use book::source::pattern;
 use regex::Regex;
+use serde_json::Value;
 
 use super::Limits;
 use super::artifacts;
@@ -32,7 +33,7 @@ impl Programs {
         let mut programs = Self::default();
         for artifact in artifacts::build(root, &arguments)? {
             let parts = (
-                artifacts::package(&artifact),
+                package(&artifact),
                 artifact["target"]["name"].as_str(),
                 artifact["executable"].as_str(),
             );
@@ -107,6 +108,18 @@ impl Programs {
             let mut words = line.split_whitespace();
             words.next() == Some(role) && line.contains("--address")
         }))
+    }
+}
+
+/// The name of the package that an artifact belongs to.
+///
+/// Its id ends with `#name@version`, or with `/name#version` where the folder
+/// has the package's name.
+fn package(artifact: &Value) -> Option<&str> {
+    let (source, fragment) = artifact["package_id"].as_str()?.rsplit_once('#')?;
+    match fragment.split_once('@') {
+        Some((name, _version)) => Some(name),
+        None => source.rsplit('/').next(),
     }
 }
 
