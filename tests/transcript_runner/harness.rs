@@ -41,7 +41,7 @@ impl Project {
 
     /// For pages on which something never ends.
     pub fn with_short_limits(mut self) -> Self {
-        self.limits.end = Duration::from_millis(500);
+        self.limits.end = Duration::from_secs(1);
         self
     }
 

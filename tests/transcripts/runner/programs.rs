@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Limits;
 use super::artifacts;
 use super::ports::Ports;
-use super::process::{Process, Until};
+use super::process::{Output, Process, Stop, Until};
 
 /// Chapter N's servers listen on this and N unless told otherwise.
 const FIRST_DEFAULT_PORT: u16 = 20000;
@@ -101,8 +101,17 @@ impl Programs {
             command.arg("--help");
             let mut process = Process::start(command)
                 .map_err(|error| format!("cannot run {}: {error}", file.display()))?;
-            let text = process.read(Until::End, limits).lines.join("\n");
-            help.insert(file.to_owned(), text);
+            let Output {
+                lines,
+                stop: Stop::Ended(0),
+            } = process.read(Until::End, limits)
+            else {
+                return Err(format!(
+                    "{} --help doesn't end with status 0",
+                    file.display()
+                ));
+            };
+            help.insert(file.to_owned(), lines.join("\n"));
         }
         Ok(help[file].lines().any(|line| {
             let mut words = line.split_whitespace();

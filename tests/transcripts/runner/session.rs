@@ -211,11 +211,11 @@ impl<'a> Session<'a> {
             .get(terminal)
             .map_or(0, |terminal| terminal.status);
         let mut shell = Command::new("sh");
-        // A shell that a terminal interrupts waits for the command's own end,
-        // and its status; it doesn't pass the trap on to the command.
+        // When interrupted, the shell waits for the end of the command that runs,
+        // which doesn't inherit the trap, and passes on its status.
         shell
             .arg("-c")
-            .arg(format!("trap : INT\n(exit {status})\n{expanded}"));
+            .arg(format!("trap 'exit $?' INT\n(exit {status})\n{expanded}"));
         self.spawn(shell)
     }
 

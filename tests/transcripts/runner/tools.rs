@@ -42,26 +42,26 @@ pub fn missing(steps: &[Step]) -> Vec<String> {
 }
 
 /// The first words of a command and of the parts of its pipelines and lists.
-fn named(command: &str) -> impl Iterator<Item = String> {
+fn named(command: &str) -> Vec<String> {
     static NO_COMMANDS: LazyLock<Regex> =
         LazyLock::new(|| pattern(r#"'[^']*'|"[^"]*"|\\\n|[0-9]*[<>]+(?:&[0-9-]|\s*[^\s|&;()]+)"#));
-    let bare = NO_COMMANDS.replace_all(command, " ").into_owned();
-    let parts: Vec<String> = bare
-        .split(['|', '&', ';', '\n', '(', ')', '`'])
-        .map(str::to_owned)
-        .collect();
-    parts.into_iter().filter_map(|part| {
-        let mut words = part
-            .split_whitespace()
-            .skip_while(|word| BEFORE_COMMAND.contains(word) || word.contains('='));
-        let mut tool = words.next()?;
-        // `timeout 5 nc …`: the option-less form is the one that pages use.
-        if tool == "timeout" {
-            tool = words.nth(1)?;
-        }
-        let is_ours = tool == "cargo" || SHELL.contains(&tool) || tool.contains(['/', '$']);
-        (!is_ours).then(|| tool.to_owned())
-    })
+    let bare = NO_COMMANDS.replace_all(command, " ").replace(')', " ");
+    let parts = bare.split(['|', '&', ';', '\n', '(']);
+    parts.filter_map(first_word).map(str::to_owned).collect()
+}
+
+/// The tool that a simple command starts, unless it is the shell's or ours.
+fn first_word(command: &str) -> Option<&str> {
+    let mut words = command
+        .split_whitespace()
+        .skip_while(|word| BEFORE_COMMAND.contains(word) || word.contains('='));
+    let mut tool = words.next()?;
+    // `timeout 5 nc …`: the option-less form is the one that pages use.
+    if tool == "timeout" {
+        tool = words.nth(1)?;
+    }
+    let is_ours = tool == "cargo" || SHELL.contains(&tool) || tool.contains(['/', '$']);
+    (!is_ours).then_some(tool)
 }
 
 fn is_on_path(tool: &str) -> bool {
