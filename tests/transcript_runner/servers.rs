@@ -1,0 +1,170 @@
+//! Servers and clients in several terminals, and their ports.
+
+use std::net::TcpListener;
+use std::path::Path;
+
+use crate::harness::{assert_fails, assert_passes};
+use crate::runner::ports::Ports;
+use crate::runner::programs::Programs;
+
+const PAGE: &str = "
+```console
+$ cargo run -p chapter99 -- server
+listening on 127.0.0.1:20099
+```
+
+```console terminal=2
+$ cargo run -q -p chapter99 -- client hello
+connected to 127.0.0.1:20099 from 127.0.0.1:45678
+the answer: hello
+```
+
+```python
+import socket
+
+with socket.create_connection((\"127.0.0.1\", 20099)) as client:
+    client.sendall(b\"from Python\\n\")
+    assert client.recv(1024) == b\"from Python\\n\"
+```
+
+```console terminal=1
+127.0.0.1:45678 connected
+127.0.0.1:45678 said hello
+127.0.0.1:45678 left
+127.0.0.1:45679 connected
+127.0.0.1:45679 said from Python
+127.0.0.1:45679 left
+^C
+$ cargo run -p chapter99 -- client hello
+error: connect to 127.0.0.1:20099: Connection refused (os error 111)
+$ echo $?
+1
+```
+";
+
+#[test]
+fn a_server_talks_with_clients_while_its_port_is_taken() {
+    let _taken = TcpListener::bind("127.0.0.1:20099");
+    assert_passes(PAGE);
+}
+
+#[test]
+fn pages_run_side_by_side() {
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_passes(PAGE));
+        }
+    });
+}
+
+#[test]
+fn every_line_of_a_server_is_accounted_for() {
+    let line = "127.0.0.1:45679 left\n";
+    assert_fails(
+        &PAGE.replace(line, ""),
+        &["printed something else", "+ 127.0.0.1:45679 left"],
+    );
+}
+
+#[test]
+fn a_peer_shown_with_the_port_of_another_fails() {
+    let page = PAGE.replace("45679 said", "45678 said");
+    assert_fails(
+        &page,
+        &[
+            "- 127.0.0.1:45678 said from Python",
+            "+ 127.0.0.1:45679 said from Python",
+        ],
+    );
+}
+
+#[test]
+fn an_address_that_is_typed_is_mapped_too() {
+    assert_passes(
+        "```console
+$ cargo run -p chapter99 -- server --address 127.0.0.1:20042
+listening on 127.0.0.1:20042
+```
+
+```console terminal=2
+$ echo hello | cargo run -p chapter99 -- client --address localhost:20042 hello | sort
+connected to localhost:20042 from 127.0.0.1:45678
+the answer: hello
+```
+
+```console terminal=1
+127.0.0.1:45678 connected
+127.0.0.1:45678 said hello
+127.0.0.1:45678 left
+^C
+```
+",
+    );
+}
+
+#[test]
+fn a_port_that_the_system_chose_can_be_typed() {
+    assert_passes(
+        "```console
+$ cargo run -p chapter99 -- server --address 127.0.0.1:0
+listening on 127.0.0.1:40000
+```
+
+```console terminal=2
+$ cargo run -p chapter99 -- client --address 127.0.0.1:40000 hello
+connected to 127.0.0.1:40000 from 127.0.0.1:45678
+the answer: hello
+```
+
+```console terminal=1
+127.0.0.1:45678 connected
+127.0.0.1:45678 said hello
+127.0.0.1:45678 left
+^C
+```
+",
+    );
+}
+
+#[test]
+fn help_shows_the_default_port_itself() {
+    assert_passes(
+        "```console
+$ cargo run -p chapter99 -- client hello | head -n 1
+error: connect to 127.0.0.1:20099: Connection refused (os error 111)
+$ cargo run -p chapter99 -- --help | tail -n 1
+The address is 127.0.0.1:20099 unless given.
+$ cargo run -p chapter99 -- nonsense
+error: there is no such role
+```
+"
+        .replace("hello |", "hello 2>&1 |")
+        .as_str(),
+    );
+}
+
+#[test]
+fn picked_ports_differ_and_lie_outside_the_systems_range() {
+    let mut ports = Ports::default();
+    let picked: Vec<u16> = (20001..20051).map(|page| ports.actual(page)).collect();
+    for (at, port) in picked.iter().enumerate() {
+        assert!((10001..32768).contains(port));
+        assert!(!picked[..at].contains(port));
+    }
+    assert_eq!(ports.actual(20001), picked[0]);
+}
+
+#[test]
+fn the_chapters_programs_are_built() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let programs = Programs::build(root, "chapter*").unwrap();
+    let expanded = programs.expand(
+        "timeout 5 cargo run -q -p chapter3 | cat",
+        &mut Ports::default(),
+        &crate::runner::Limits::ORDINARY,
+    );
+    let expanded = expanded.unwrap();
+    assert!(expanded.starts_with("timeout 5 '/"), "{expanded}");
+    assert!(expanded.ends_with("/chapter3' | cat"), "{expanded}");
+    assert!(Programs::build(root, "no-such-package*").is_err());
+}

@@ -1,0 +1,244 @@
+//! How a session is run: commands, typing, ends, terminals, Python.
+
+use std::io::Read;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use crate::harness::{Project, assert_fails, assert_passes, assert_reports};
+use crate::runner::Verdict;
+
+#[test]
+fn output_as_shown_passes() {
+    assert_passes("```console\n$ echo one; echo two\none\ntwo\n$ echo three\nthree\n```\n");
+}
+
+#[test]
+fn both_outputs_keep_their_order() {
+    assert_passes("```console\n$ echo one; echo two >&2; echo three\none\ntwo\nthree\n```\n");
+}
+
+#[test]
+fn a_command_goes_on_behind_a_backslash() {
+    assert_passes("```console\n$ echo one \\\n> two\none two\n```\n");
+}
+
+#[test]
+fn each_terminal_has_its_exit_status() {
+    assert_passes(
+        "```console\n$ (exit 3)\n```\n\
+         ```console terminal=2\n$ echo $?\n0\n```\n\
+         ```console\n$ echo $?\n3\n$ echo $?\n0\n```\n",
+    );
+}
+
+#[test]
+fn what_is_typed_is_read() {
+    assert_passes(
+        "```console\n$ cargo run -q -p chapter99 -- lengths\n> four\n4\n> sixteen bytes ..\n16\n```\n\
+         ```console\n^D\nthe end\n$ echo $?\n0\n```\n",
+    );
+}
+
+#[test]
+fn an_end_of_input_that_ends_nothing_fails() {
+    let page = "```console\n$ exec sleep 60\n^D\n```\n";
+    assert_reports(
+        &Project::with_page(page).with_short_limits(),
+        &["`exec sleep 60` is still running after 1 s", "page.md:3"],
+    );
+}
+
+#[test]
+fn lines_that_begin_like_typed_ones_can_be_output() {
+    assert_passes("```console untyped\n$ echo '> GET /'\n> GET /\n```\n");
+}
+
+#[test]
+fn interrupt_ends_a_command() {
+    assert_passes(
+        "```console\n$ cargo run -p chapter99 -- server; echo never\nlistening on 127.0.0.1:20099\n^C\n\
+         $ echo $?\n130\n```\n",
+    );
+}
+
+#[test]
+fn an_interrupted_program_gives_its_own_status() {
+    assert_passes(
+        "```console\n$ python3 -c 'import signal; signal.signal(2, lambda *_: exit(7)); \
+         print(\"on\"); signal.pause()'\non\n^C\n$ echo $?\n7\n```\n",
+    );
+}
+
+#[test]
+fn an_ignored_interrupt_fails() {
+    let page = "```console\n$ trap '' INT; echo on; sleep 60\non\n^C\n```\n";
+    assert_reports(
+        &Project::with_page(page).with_short_limits(),
+        &["is still running 1 s after `^C`", "page.md:4"],
+    );
+}
+
+#[test]
+fn a_command_that_never_ends_fails() {
+    let page = "```console terminal=b\n$ echo on; sleep 60\non\n```\n\n```console\n$ true\n```\n";
+    assert_reports(
+        &Project::with_page(page).with_short_limits(),
+        &[
+            "terminal b: `echo on; sleep 60` is still running after 1 s",
+            "continue it in a later block of terminal b, at the least by `^C`",
+            "page.md:2",
+            "The rest of the page was not run.",
+        ],
+    );
+}
+
+#[test]
+fn a_running_command_that_prints_too_little_fails() {
+    let page = "```console\n$ echo on; sleep 60\non\nand on\n^C\n```\n";
+    assert_reports(
+        &Project::with_page(page).with_short_limits(),
+        &["hasn't printed all that is shown after 1 s", "- and on"],
+    );
+}
+
+#[test]
+fn a_command_that_ends_early_fails() {
+    let page = "```console\n$ echo on; exit 5\non\nand on\n^C\n```\n";
+    assert_fails(
+        page,
+        &["printed something else", "ended with status 5", "- and on"],
+    );
+}
+
+#[test]
+fn a_crash_is_told() {
+    let page = "```console\n$ kill -SEGV $$\nfine\n```\n";
+    assert_fails(page, &["ended with status 139"]);
+}
+
+#[test]
+fn what_comes_after_the_shown_lines_fails() {
+    let page = "```console\n$ trap 'echo bye; exit' INT; echo on; while :; do sleep 1; done\non\n^C\n```\n";
+    assert_fails(page, &["+ bye", "page.md:4"]);
+}
+
+#[test]
+fn a_block_may_leave_its_command_running_to_an_unseen_end() {
+    let running =
+        "```console running\n$ echo on; exec python3 -c 'import time; time.sleep(0.1)'\non\n```\n";
+    assert_passes(&format!("{running}```console\n$ echo $?\n0\n```\n"));
+    assert_passes(running);
+    let endless = "```console running\n$ echo on; exec sleep 60\non\n```\n";
+    assert_reports(
+        &Project::with_page(endless).with_short_limits(),
+        &["is still running"],
+    );
+    let talkative = "```console running\n$ echo on; echo more\non\n```\n";
+    assert_fails(talkative, &["+ more"]);
+}
+
+#[test]
+fn a_continuation_of_nothing_fails() {
+    assert_fails(
+        "```console terminal=2\nmore\n```\n",
+        &["nothing is running in terminal 2"],
+    );
+    assert_fails(
+        "```console\n$ true\n^C\n^C\n```\n",
+        &["nothing is running in terminal 1"],
+    );
+}
+
+#[test]
+fn declared_blocks_are_not_run() {
+    assert_passes(
+        "<!-- shown: takes a day -->\n```console\n$ false\nfine\n```\n\n\
+         <!-- shown: fails -->\n```python\nexit(1)\n```\n",
+    );
+    let without_reason = "<!-- shown: -->\n```console\n$ true\nfine\n```\n";
+    assert_fails(without_reason, &["- fine"]);
+}
+
+#[test]
+fn blocks_in_lists_are_run() {
+    assert_passes("1. so\n\n   ```console\n   $ printf ' one\\n'\n    one\n   ```\n");
+    let wrong =
+        Project::with_page("1. so\n\n   ```console\n   $ echo one\n   two\n   ```\n").overwriting();
+    assert_eq!(wrong.check(), Verdict::Passed);
+    assert_eq!(
+        wrong.page(),
+        "1. so\n\n   ```console\n   $ echo one\n   one\n   ```\n"
+    );
+}
+
+#[test]
+fn python_is_run() {
+    assert_passes("```python\nassert 1 + 1 == 2\n```\n");
+    let page = "```python\nprint('so far')\nassert 1 + 1 == 3\n```\n";
+    assert_fails(
+        page,
+        &[
+            "ended with status 1",
+            "so far",
+            "AssertionError",
+            "page.md:1",
+        ],
+    );
+}
+
+#[test]
+fn python_that_never_ends_fails() {
+    let mut project = Project::with_page("```python\nimport time\ntime.sleep(60)\n```\n");
+    project = project.with_short_limits();
+    assert_reports(&project, &["the Python program is still running after 1 s"]);
+}
+
+#[test]
+fn cargo_is_only_asked_to_run_a_chapter() {
+    for command in [
+        "cargo run",
+        "cargo test -p chapter99",
+        "cargo run -p chapter99 --offline",
+    ] {
+        assert_fails(
+            &format!("```console\n$ {command}\n```\n"),
+            &["`<!-- shown: REASON -->`"],
+        );
+    }
+    assert_fails(
+        "```console\n$ cargo run -p chapter98\n```\n",
+        &["has no program `chapter98`"],
+    );
+}
+
+#[test]
+fn a_missing_tool_ignores_the_page_or_fails_it() {
+    let page = "```console\n$ echo one | LANG=C timeout 5 no-such-tool 2>&1\none\n```\n";
+    let mut project = Project::with_page(page);
+    assert_eq!(
+        project.check(),
+        Verdict::Ignored("not installed: no-such-tool".to_owned())
+    );
+    project.needs_all_tools = true;
+    assert_reports(&project, &["not installed: no-such-tool"]);
+}
+
+#[test]
+fn nothing_outlives_its_page() {
+    let peer = TcpListener::bind("127.0.0.1:0").unwrap();
+    let page =
+        "```console\n$ cargo run -p chapter99 -- client --address $(cat peer) hello | cat\n```\n";
+    let project = Project::with_page(page).with_short_limits();
+    // In a file, the address isn't the page's, and its port isn't mapped.
+    project.write("peer", &peer.local_addr().unwrap().to_string());
+    assert_reports(&project, &["is still running"]);
+    // The client is connected, or it would not have been running still.
+    peer.set_nonblocking(true).unwrap();
+    let (mut client, _) = peer.accept().unwrap();
+    client
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
+    let mut heard = String::new();
+    client.read_to_string(&mut heard).unwrap();
+    assert_eq!(heard, "hello\n");
+}

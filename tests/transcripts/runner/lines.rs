@@ -1,0 +1,86 @@
+//! Compares what a program printed with what the page shows.
+//!
+//! Only what can't be the same twice is let pass: ports (one to one, see
+//! [`Ports`]), durations, process numbers, dates and times of day. Every other
+//! digit counts, and every other character but white space at a line's end.
+
+use std::sync::LazyLock;
+
+use book::source::pattern;
+use regex::Regex;
+
+use super::ports::{PORT, Ports};
+
+/// What differs from run to run; a port's digits alone are the token, the other
+/// tokens are the whole match.
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    let date = r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b";
+    let http_date =
+        r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b";
+    let time = r"\b\d\d:\d\d:\d\d(?:\.\d+)?\b";
+    let process = r"\bpid[ =]\d+\b";
+    let duration = r"\b\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|seconds?)\b";
+    pattern(&format!(
+        "(?P<date>{date}|{http_date}|{time})|(?P<process>{process})|{PORT}|(?P<duration>{duration})"
+    ))
+});
+
+/// The text to show for `actual`: the lines of `expected` where they say the
+/// same, and what was printed where they don't.
+pub fn as_run(expected: &[&str], actual: &[String], ports: &mut Ports) -> Vec<String> {
+    let mut rest = expected.iter();
+    let mut shown = Vec::new();
+    for line in actual {
+        let mut ahead = rest.clone();
+        match ahead.find(|candidate| same(candidate, line, ports)) {
+            Some(&expected) => {
+                rest = ahead;
+                shown.push(expected.to_owned());
+            }
+            None => shown.push(ports.text_for_page(line.trim_end())),
+        }
+    }
+    shown
+}
+
+/// Whether the lines say the same, as far as a page can say it.
+fn same(expected: &str, actual: &str, ports: &mut Ports) -> bool {
+    let (expected, actual) = (Shape::of(expected), Shape::of(actual));
+    expected.text == actual.text && ports.unify(expected.ports.into_iter().zip(actual.ports))
+}
+
+/// A line with its tokens taken out.
+struct Shape {
+    text: String,
+    ports: Vec<u16>,
+}
+
+impl Shape {
+    fn of(line: &str) -> Self {
+        let line = line.trim_end();
+        let mut shape = Self {
+            text: String::new(),
+            ports: Vec::new(),
+        };
+        let mut done = 0;
+        for found in TOKEN.captures_iter(line) {
+            let token = ["date", "process", "port", "duration"]
+                .into_iter()
+                .find_map(|name| Some((name, found.name(name)?)));
+            let Some((name, token)) = token else { continue };
+            if name == "port" {
+                match token.as_str().parse() {
+                    Ok(port) => shape.ports.push(port),
+                    Err(_) => continue,
+                }
+            }
+            shape.text.push_str(&line[done..token.start()]);
+            // No program prints a NUL where the page could show it.
+            shape.text.push('\0');
+            shape.text.push_str(name);
+            done = token.end();
+        }
+        shape.text.push_str(&line[done..]);
+        shape
+    }
+}
