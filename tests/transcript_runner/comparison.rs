@@ -147,7 +147,7 @@ fn a_page_is_rewritten_into_what_was_printed() {
     let project = Project::with_page(
         "# Title\n\n```console\n$ printf 'one\\ntook 5 ms\\n2\\n'\nwrong\ntook 9 ms\n3\n```\n\n\
          Prose.\n\n```console\n$ cargo run -p chapter99 -- server\n```\n\n\
-         ```console terminal=2\n$ cargo run -p chapter99 -- client hello\nwhat?\nthe answer: hello\n```\n\n\
+         ```console terminal:2\n$ cargo run -p chapter99 -- client hello\nwhat?\nthe answer: hello\n```\n\n\
          ```console\n127.0.0.1:40123 has gone\n^C\n```\n",
     )
     .overwriting();

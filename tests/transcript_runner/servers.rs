@@ -13,7 +13,7 @@ $ cargo run -p chapter99 -- server
 listening on 127.0.0.1:20099
 ```
 
-```console terminal=2
+```console terminal:2
 $ cargo run -q -p chapter99 -- client hello
 connected to 127.0.0.1:20099 from 127.0.0.1:45678
 the answer: hello
@@ -27,7 +27,7 @@ with socket.create_connection((\"127.0.0.1\", 20099)) as client:
     assert client.recv(1024) == b\"from Python\\n\"
 ```
 
-```console terminal=1
+```console terminal:1
 127.0.0.1:45678 connected
 127.0.0.1:45678 said hello
 127.0.0.1:45678 left
@@ -86,13 +86,13 @@ $ cargo run -p chapter99 -- server --address 127.0.0.1:20042
 listening on 127.0.0.1:20042
 ```
 
-```console terminal=2
+```console terminal:2
 $ echo hello | cargo run -p chapter99 -- client --address localhost:20042 hello | sort
 connected to localhost:20042 from 127.0.0.1:45678
 the answer: hello
 ```
 
-```console terminal=1
+```console terminal:1
 127.0.0.1:45678 connected
 127.0.0.1:45678 said hello
 127.0.0.1:45678 left
@@ -110,13 +110,13 @@ $ cargo run -p chapter99 -- server --address 127.0.0.1:0
 listening on 127.0.0.1:40000
 ```
 
-```console terminal=2
+```console terminal:2
 $ cargo run -p chapter99 -- client --address 127.0.0.1:40000 hello
 connected to 127.0.0.1:40000 from 127.0.0.1:45678
 the answer: hello
 ```
 
-```console terminal=1
+```console terminal:1
 127.0.0.1:45678 connected
 127.0.0.1:45678 said hello
 127.0.0.1:45678 left

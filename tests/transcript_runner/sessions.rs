@@ -26,7 +26,7 @@ fn a_command_goes_on_behind_a_backslash() {
 fn each_terminal_has_its_exit_status() {
     assert_passes(
         "```console\n$ (exit 3)\n```\n\
-         ```console terminal=2\n$ echo $?\n0\n```\n\
+         ```console terminal:2\n$ echo $?\n0\n```\n\
          ```console\n$ echo $?\n3\n$ echo $?\n0\n```\n",
     );
 }
@@ -46,11 +46,6 @@ fn an_end_of_input_that_ends_nothing_fails() {
         &Project::with_page(page).with_short_limits(),
         &["`exec sleep 60` is still running after 1 s", "page.md:3"],
     );
-}
-
-#[test]
-fn lines_that_begin_like_typed_ones_can_be_output() {
-    assert_passes("```console untyped\n$ echo '> GET /'\n> GET /\n```\n");
 }
 
 #[test]
@@ -80,7 +75,7 @@ fn an_ignored_interrupt_fails() {
 
 #[test]
 fn a_command_that_never_ends_fails() {
-    let page = "```console terminal=b\n$ echo on; sleep 60\non\n```\n\n```console\n$ true\n```\n";
+    let page = "```console terminal:b\n$ echo on; sleep 60\non\n```\n\n```console\n$ true\n```\n";
     assert_reports(
         &Project::with_page(page).with_short_limits(),
         &[
@@ -123,24 +118,9 @@ fn what_comes_after_the_shown_lines_fails() {
 }
 
 #[test]
-fn a_block_may_leave_its_command_running_to_an_unseen_end() {
-    let running =
-        "```console running\n$ echo on; exec python3 -c 'import time; time.sleep(0.1)'\non\n```\n";
-    assert_passes(&format!("{running}```console\n$ echo $?\n0\n```\n"));
-    assert_passes(running);
-    let endless = "```console running\n$ echo on; exec sleep 60\non\n```\n";
-    assert_reports(
-        &Project::with_page(endless).with_short_limits(),
-        &["is still running"],
-    );
-    let talkative = "```console running\n$ echo on; echo more\non\n```\n";
-    assert_fails(talkative, &["+ more"]);
-}
-
-#[test]
 fn a_continuation_of_nothing_fails() {
     assert_fails(
-        "```console terminal=2\nmore\n```\n",
+        "```console terminal:2\nmore\n```\n",
         &["nothing is running in terminal 2"],
     );
     assert_fails(

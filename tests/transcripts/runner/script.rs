@@ -1,7 +1,7 @@
 //! What a page shows, as the steps to run.
 //!
 //! ````text
-//! ```console terminal=1
+//! ```console terminal:1
 //! $ cargo run -p chapter3 -- server      a command, in a shell of its own
 //! listening on 127.0.0.1:20003           its output
 //! > text                                 typed by the reader
@@ -66,8 +66,6 @@ pub enum Then {
 /// The steps of a page, in order.
 pub fn steps(page: &Page) -> Vec<Step> {
     let mut steps = Vec::new();
-    // Where the output of commands stands that end while nothing is shown.
-    let mut ending_unseen: BTreeMap<&str, Step> = BTreeMap::new();
     for block in page.blocks.iter().filter(|block| !is_declared(block)) {
         match block.language() {
             "python" => steps.push(Step {
@@ -78,28 +76,10 @@ pub fn steps(page: &Page) -> Vec<Step> {
                         .collect(),
                 ),
             }),
-            "console" => {
-                let terminal = block.value("terminal").unwrap_or("1");
-                steps.extend(ending_unseen.remove(terminal));
-                steps.extend(turns(page, block, terminal));
-                if block.has("running") {
-                    let wait = turn(
-                        terminal,
-                        Act::Wait,
-                        block.body.end,
-                        indentation(page, block),
-                    );
-                    let step = Step {
-                        span: block.span.clone(),
-                        action: Action::Terminal(wait),
-                    };
-                    ending_unseen.insert(terminal, step);
-                }
-            }
+            "console" => steps.extend(turns(page, block)),
             _ => {}
         }
     }
-    steps.extend(ending_unseen.into_values());
     decide_ends(&mut steps);
     steps
 }
@@ -113,7 +93,8 @@ fn is_declared(block: &Block) -> bool {
     })
 }
 
-fn turns(page: &Page, block: &Block, terminal: &str) -> Vec<Step> {
+fn turns(page: &Page, block: &Block) -> Vec<Step> {
+    let terminal = block.value("terminal").unwrap_or("1");
     let indentation = indentation(page, block);
     let mut steps: Vec<Step> = Vec::new();
     let mut lines = lines(page, block).peekable();
@@ -131,9 +112,7 @@ fn turns(page: &Page, block: &Block, terminal: &str) -> Vec<Step> {
             Act::Interrupt
         } else if line == "^D" {
             Act::EndInput
-        } else if let Some(text) = line.strip_prefix("> ")
-            && !block.has("untyped")
-        {
+        } else if let Some(text) = line.strip_prefix("> ") {
             Act::Type(text.to_owned())
         } else if let Some(Step {
             action: Action::Terminal(turn),
