@@ -45,10 +45,13 @@ fn the_environment_says_where_the_book_is_published() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let rendered =
-        |file| fs::read_to_string(project.path().join("target/book").join(file)).unwrap();
+    let rendered = |file| {
+        fs::read_to_string(project.path().join("target/book").join(file)).unwrap()
+    };
     let page = rendered("page.html");
     assert!(page.contains(r#"href="https://example.com/sockets""#));
-    assert!(page.contains(r#"href="https://example.com/sockets/edit/main/book/src/page.md""#));
+    assert!(page.contains(
+        r#"href="https://example.com/sockets/edit/main/book/src/page.md""#
+    ));
     assert!(rendered("404.html").contains(r#"<base href="/sockets/">"#));
 }

@@ -68,8 +68,9 @@ fn check(page: &Page, compiler: &mut Compiler) -> Vec<Finding> {
 }
 
 fn is_error_code(word: &str) -> bool {
-    word.strip_prefix('E')
-        .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    word.strip_prefix('E').is_some_and(|digits| {
+        digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 fn list(codes: &BTreeSet<String>) -> String {
@@ -116,7 +117,8 @@ impl Compiler {
     fn with_chapters() -> Self {
         let mut compiler = Self::without_libraries();
         for artifact in
-            artifacts::build(Path::new(ROOT), &["--lib", "--package", "chapter*"]).unwrap()
+            artifacts::build(Path::new(ROOT), &["--lib", "--package", "chapter*"])
+                .unwrap()
         {
             let name = artifact["target"]["name"].as_str().unwrap();
             let mut files = artifact["filenames"]
@@ -172,7 +174,9 @@ impl Compiler {
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|message| message["level"] == "error")
-            .filter(|message| !message["spans"].as_array().is_none_or(Vec::is_empty))
+            .filter(|message| {
+                !message["spans"].as_array().is_none_or(Vec::is_empty)
+            })
             .map(|message| {
                 message["code"]["code"]
                     .as_str()
@@ -187,7 +191,8 @@ impl Compiler {
 
 /// The messages of the findings on a page with this one block.
 fn messages(info: &str, code: &str) -> Vec<String> {
-    let page = Page::parse(Path::new("page.md"), format!("```{info}\n{code}\n```\n"));
+    let page =
+        Page::parse(Path::new("page.md"), format!("```{info}\n{code}\n```\n"));
     let findings = check(&page, &mut Compiler::without_libraries());
     findings
         .into_iter()
@@ -215,7 +220,9 @@ fn another_error_is_reported() {
     );
     assert_eq!(
         messages("rust,compile_fail,E0384", "let = ;"),
-        ["a `compile_fail` block that fails with another error: one without a code"]
+        [
+            "a `compile_fail` block that fails with another error: one without a code"
+        ]
     );
 }
 
@@ -272,7 +279,7 @@ fn the_chapters_libraries_are_known() {
         "{:?}",
         compiler.libraries
     );
-    let errors =
-        compiler.errors("use echo_server as _;\nuse no_such_library as _;\nfn main() {}\n");
+    let errors = compiler
+        .errors("use echo_server as _;\nuse no_such_library as _;\nfn main() {}\n");
     assert_eq!(list(&errors), "E0432");
 }

@@ -3,7 +3,6 @@
 //! One rule a file. Each adds what it finds to one list, so that a single run
 //! reports everything; `tests/checks` breaks a small book once for each rule.
 
-mod anchors;
 mod blocks;
 mod chapter;
 mod complete_code;
@@ -71,7 +70,11 @@ impl fmt::Display for Counts {
 ///
 /// # Errors
 /// A file that can't be read.
-pub fn all(source: &Source, rendered: &Path, warnings: &[String]) -> Result<Outcome> {
+pub fn all(
+    source: &Source,
+    rendered: &Path,
+    warnings: &[String],
+) -> Result<Outcome> {
     let mut outcome = sources(source)?;
     outcome.counts.links = links::check(source, rendered, &mut outcome.findings)?;
     complete_code::check_rendered(source, rendered, &mut outcome.findings)?;

@@ -39,7 +39,8 @@ impl<'a> Figure<'a> {
     /// # Errors
     /// What is missing or too wide, as a message for the author.
     pub fn parse(body: &'a str) -> Result<Self, String> {
-        let (caption, rest) = field(body, "caption:").ok_or("a figure without a caption")?;
+        let (caption, rest) =
+            field(body, "caption:").ok_or("a figure without a caption")?;
         let (alternative, drawing) =
             field(rest, "alt:").ok_or("a figure without a text alternative")?;
         if drawing.trim().is_empty() {

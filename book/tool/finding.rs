@@ -43,11 +43,9 @@ impl Finding {
         let text = fs::read_to_string(root.join(&self.file)).unwrap_or_default();
         let path = self.file.display().to_string();
         let group = Group::with_title(Level::ERROR.primary_title(&self.message))
-            .element(
-                Snippet::source(&text)
-                    .path(&path)
-                    .annotation(AnnotationKind::Primary.span(first_line(&text, &self.span))),
-            )
+            .element(Snippet::source(&text).path(&path).annotation(
+                AnnotationKind::Primary.span(first_line(&text, &self.span)),
+            ))
             .element(Level::HELP.message(&self.help));
         let renderer = if coloured {
             Renderer::styled()

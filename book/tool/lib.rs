@@ -1,7 +1,8 @@
 //! The book's own tool: it builds the book with mdBook's libraries and checks
 //! what can be checked without running a chapter.
 //!
-//! Read it in this order: [`source`] is what the pages are made of, [`finding`]
+//! Read it in this order: [`source`] is what the pages are made of and [`anchors`]
+//! what they include, [`finding`]
 //! is how something wrong in them is reported, [`preprocess`] and [`figure`]
 //! turn a page into what mdBook renders, [`render`] renders it, and [`check`]
 //! holds the result against the rules of the book.
@@ -16,6 +17,7 @@
     reason = "the tool reads the project's own files, never a peer's bytes"
 )]
 
+pub mod anchors;
 pub mod check;
 pub mod figure;
 pub mod finding;

@@ -95,7 +95,8 @@ fn build(checked: bool, open: bool) -> Result<ExitCode> {
     let index = destination.join("index.html");
     println!("the book is at {}", index.display());
     if open {
-        opener::open(&index).context("cannot open a browser; open the file above by hand")?;
+        opener::open(&index)
+            .context("cannot open a browser; open the file above by hand")?;
     }
     Ok(ExitCode::SUCCESS)
 }

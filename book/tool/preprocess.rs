@@ -4,17 +4,18 @@
 //! - a `bob` block becomes a figure;
 //! - a `console` block is named after its terminal;
 //! - a listing is named after its file, with a link to the complete code;
-//! - an include of a whole file shows no anchor comments.
+//! - a listing shows no anchor comments, and begins at the margin.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::anchors;
 use crate::figure::Figure;
-use crate::source::{Block, Include, code_blocks, includes};
+use crate::source::{Block, Include, PAGES, code_blocks, includes};
 
 /// The preprocessor, named as in `book.toml`.
 #[derive(Debug)]
@@ -27,18 +28,12 @@ impl Preprocessor for Pages {
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let sources = context.root.join(&context.config.book.src);
-        let mut failure = None;
         book.for_each_mut(|item| {
-            if let BookItem::Chapter(chapter) = item
-                && let Err(error) = dress(&context.root, &sources, chapter)
-            {
-                failure.get_or_insert(error);
+            if let BookItem::Chapter(chapter) = item {
+                dress(&context.root, &sources, chapter);
             }
         });
-        match failure {
-            Some(error) => Err(error),
-            None => Ok(book),
-        }
+        Ok(book)
     }
 }
 
@@ -50,19 +45,22 @@ impl Preprocessor for Pages {
 pub fn answer_mdbook(arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {
-            let (context, book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
+            let (context, book) =
+                mdbook_preprocessor::parse_input(std::io::stdin())?;
             let book = Pages.run(&context, book)?;
             serde_json::to_writer(std::io::stdout(), &book)?;
             Ok(())
         }
         [verb, _renderer] if verb == "supports" => Ok(()),
-        _ => bail!("`preprocess` is called by mdBook, with a book on standard input"),
+        _ => {
+            bail!("`preprocess` is called by mdBook, with a book on standard input")
+        }
     }
 }
 
-fn dress(root: &Path, sources: &Path, chapter: &mut Chapter) -> Result<()> {
+fn dress(root: &Path, sources: &Path, chapter: &mut Chapter) {
     let Some(path) = &chapter.source_path else {
-        return Ok(());
+        return;
     };
     let folder = sources.join(path.parent().unwrap_or(Path::new("")));
     let text = &chapter.content;
@@ -74,60 +72,81 @@ fn dress(root: &Path, sources: &Path, chapter: &mut Chapter) -> Result<()> {
             continue;
         }
         dressed.push_str(&text[done..block.span.start]);
-        dressed.push_str(&dress_block(root, &folder, text, &block)?);
+        dressed.push_str(&dress_block(root, &folder, text, &block));
         done = block.span.end;
     }
     dressed.push_str(&text[done..]);
     chapter.content = dressed;
-    Ok(())
 }
 
-fn dress_block(root: &Path, folder: &Path, text: &str, block: &Block) -> Result<String> {
+fn dress_block(root: &Path, folder: &Path, text: &str, block: &Block) -> String {
     let fenced = &text[block.span.clone()];
     let body = &text[block.body.clone()];
     match block.language() {
         // One that is incomplete stays as it is: the check reports it.
-        "bob" => Ok(match Figure::parse(body) {
+        "bob" => match Figure::parse(body) {
             Ok(figure) => figure.to_html(block.value("id")),
             Err(_) => fenced.to_owned(),
-        }),
+        },
         "console" => {
             let terminal = block.value("terminal").unwrap_or("1");
             let label = format!("<p class=\"label\">Terminal {terminal}</p>\n\n");
             let shown = fenced.replacen(&format!(" terminal:{terminal}"), "", 1);
-            Ok(label + &shown)
+            label + &shown
         }
         _ => match includes(body).as_slice() {
-            [include] if include.path.ends_with(".rs") || include.anchor.is_none() => {
-                dress_listing(root, folder, fenced, include)
-            }
-            _ => Ok(fenced.to_owned()),
-        },
+            [include] => dress_listing(root, folder, fenced, include),
+            // What can't be included stays as it is: the check reports it.
+            _ => None,
+        }
+        .unwrap_or_else(|| fenced.to_owned()),
     }
 }
 
-fn dress_listing(root: &Path, folder: &Path, fenced: &str, include: &Include) -> Result<String> {
+/// A listing with its lines in place of the include, named after its file.
+fn dress_listing(
+    root: &Path,
+    folder: &Path,
+    fenced: &str,
+    include: &Include,
+) -> Option<String> {
     let file = normalise(&folder.join(&include.path));
-    let shown = file.strip_prefix(root).unwrap_or(&file);
-    let Some(anchor) = &include.anchor else {
+    let text = fs::read_to_string(&file).ok()?;
+    let lines = match &include.anchor {
+        Some(anchor) => anchors::lines(&text, anchor)?,
+        None => anchors::without_marks(&text),
+    };
+    // mdBook looks for includes after us.
+    let shown = dedented(&lines).trim_end().replace("{{#", "\\{{#");
+    let written = &fenced[includes(fenced).first()?.span.clone()];
+    let listing = fenced.replacen(written, &shown, 1);
+    let label = include.anchor.as_ref().and_then(|_| {
         // The complete code has a heading for each file.
-        let whole = fs::read_to_string(&file)
-            .with_context(|| format!("cannot include {}", shown.display()))?;
-        let whole = without_anchor_comments(&whole).replace("{{#", "\\{{#");
-        return Ok(fenced.replacen(
-            &format!("{{{{#include {}}}}}", include.path),
-            whole.trim_end(),
-            1,
-        ));
-    };
-    let Some((chapter, in_crate)) = chapter_and_file(shown) else {
-        return Ok(fenced.to_owned());
-    };
-    let up = "../".repeat(folder.components().count() - root.join("book/src").components().count());
-    Ok(format!(
-        "<p class=\"label\"><a href=\"{up}{chapter}/code.html#{}\">{in_crate}</a><span hidden>, {anchor}</span></p>\n\n{fenced}",
-        heading_id(&in_crate)
-    ))
+        let (chapter, in_crate) = chapter_and_file(file.strip_prefix(root).ok()?)?;
+        let depth = folder.strip_prefix(root.join(PAGES)).ok()?.components().count();
+        Some(format!(
+            "<p class=\"label\"><a href=\"{}{chapter}/code.html#{}\">{in_crate}</a></p>\n\n",
+            "../".repeat(depth),
+            heading_id(&in_crate)
+        ))
+    });
+    Some(label.unwrap_or_default() + &listing)
+}
+
+/// The lines without the indentation that they share: a method is shown like a
+/// function.
+fn dedented(lines: &[&str]) -> String {
+    let indentation = |line: &&str| line.len() - line.trim_start_matches(' ').len();
+    let shared = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(indentation)
+        .min()
+        .unwrap_or_default();
+    lines
+        .iter()
+        .map(|line| format!("{}\n", line.get(shared..).unwrap_or_default()))
+        .collect()
 }
 
 /// `chapters/03-echo-server/src/lib.rs` is `src/lib.rs` of `03-echo-server`.
@@ -143,21 +162,6 @@ fn chapter_and_file(path: &Path) -> Option<(String, String)> {
 #[must_use]
 pub fn heading_id(file: &str) -> String {
     file.replace(['/', '.', '_'], "-")
-}
-
-/// `text` without the lines that only mark an anchor.
-#[must_use]
-pub fn without_anchor_comments(text: &str) -> String {
-    text.split_inclusive('\n')
-        .filter(|line| !is_anchor_comment(line))
-        .collect()
-}
-
-/// Whether a line of code marks the beginning or the end of an anchor.
-#[must_use]
-pub fn is_anchor_comment(line: &str) -> bool {
-    let comment = line.trim().trim_start_matches(['/', '#', ' ']);
-    comment.starts_with("ANCHOR:") || comment.starts_with("ANCHOR_END:")
 }
 
 /// `a/b/../c` is `a/c`; the file system isn't asked.

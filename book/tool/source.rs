@@ -47,7 +47,11 @@ impl Source {
     }
 }
 
-fn collect_markdown(root: &Path, folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+fn collect_markdown(
+    root: &Path,
+    folder: &Path,
+    paths: &mut Vec<PathBuf>,
+) -> Result<()> {
     let entries = fs::read_dir(root.join(folder))
         .with_context(|| format!("cannot list {}", folder.display()))?;
     for entry in entries {
@@ -179,7 +183,9 @@ pub fn markdown_options() -> Options {
 pub fn code_blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<(Option<String>, Option<Range<usize>>)> = None;
-    for (event, span) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
+    for (event, span) in
+        Parser::new_ext(text, markdown_options()).into_offset_iter()
+    {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let info = match kind {

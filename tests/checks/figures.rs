@@ -16,7 +16,9 @@ fn a_figure_that_lacks_a_part() {
         assert_eq!(
             fixture.report(),
             [
-                format!("{INDEX}:17: 03-tiny/index.html has no id `figure-one-way`"),
+                format!(
+                    "{INDEX}:17: 03-tiny/index.html has no id `figure-one-way`"
+                ),
                 format!("{INDEX}:19: {message}"),
             ]
         );

@@ -105,7 +105,8 @@ impl Fixture {
                 // What rustdoc would write.
                 let api = rendered.join("api/tiny");
                 fs::create_dir_all(&api).unwrap();
-                fs::write(api.join("index.html"), "<h1 id=main-content>tiny</h1>").unwrap();
+                fs::write(api.join("index.html"), "<h1 id=main-content>tiny</h1>")
+                    .unwrap();
                 check::all(&source, &rendered, &warnings).unwrap()
             }
             Err(_) => check::sources(&source).unwrap(),

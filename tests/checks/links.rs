@@ -130,7 +130,8 @@ fn an_id_that_stands_twice() {
 
     let fixture = Fixture::new();
     fixture.append(SENDING, "\n## One {#same}\n\n## Two {#same}\n");
-    let expected = [58, 60].map(|line| format!("{SENDING}:{line}: {}", message("same")));
+    let expected =
+        [58, 60].map(|line| format!("{SENDING}:{line}: {}", message("same")));
     assert_eq!(fixture.report(), expected);
 
     let fixture = Fixture::new();
@@ -142,7 +143,8 @@ fn an_id_that_stands_twice() {
         INDEX,
         "\n```bob id:one-way\ncaption: c\nalt: a\n\n --\n```\n",
     );
-    let expected = [19, 33].map(|line| format!("{INDEX}:{line}: {}", message("figure-one-way")));
+    let expected = [19, 33]
+        .map(|line| format!("{INDEX}:{line}: {}", message("figure-one-way")));
     assert_eq!(fixture.report(), expected);
 }
 

@@ -27,7 +27,11 @@ fn a_number_without_data() {
 fn data_that_does_not_say_where_it_is_from() {
     for key in ["machine", "command", "date"] {
         let fixture = Fixture::new();
-        fixture.replace(DATA, &format!("{key} = \""), &format!("{key} = \"\" # \""));
+        fixture.replace(
+            DATA,
+            &format!("{key} = \""),
+            &format!("{key} = \"\" # \""),
+        );
         let message = format!("the data doesn't say its `{key}`");
         assert_eq!(fixture.report(), [format!("{DATA}:1: {message}")]);
     }

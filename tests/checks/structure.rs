@@ -3,7 +3,9 @@
 
 use std::fs;
 
-use crate::fixture::{Fixture, INDEX, LIBRARY, MANIFEST, README, SUMMARY, WORKSPACE};
+use crate::fixture::{
+    Fixture, INDEX, LIBRARY, MANIFEST, README, SUMMARY, WORKSPACE,
+};
 
 #[track_caller]
 fn finds(file: &str, from: &str, to: &str, quoted: &str, message: &str) {
@@ -54,7 +56,8 @@ fn a_library_without_a_name() {
     let fixture = Fixture::new();
     fixture.replace(MANIFEST, "name = \"tiny\"", "path = \"src/lib.rs\"");
     let report = fixture.report();
-    let expected = "chapters/03-tiny/Cargo.toml:1: chapters/03-tiny doesn't name its library";
+    let expected =
+        "chapters/03-tiny/Cargo.toml:1: chapters/03-tiny doesn't name its library";
     // The chapter's page can't link to the documentation then.
     assert_eq!(report.len(), 2, "{report:?}");
     assert_eq!(report[1], expected);
@@ -150,7 +153,8 @@ fn a_row_that_differs() {
     fixture.finds(README, "| 9 |", message);
     // It doesn't stand for the one that belongs there.
     let text = fixture.read(README);
-    let without: Vec<&str> = text.lines().filter(|line| !line.contains(" 3 |")).collect();
+    let without: Vec<&str> =
+        text.lines().filter(|line| !line.contains(" 3 |")).collect();
     fixture.write(README, &without.join("\n"));
     let expected = [
         "README.md:1: the README lacks chapter 3".to_owned(),
@@ -240,7 +244,8 @@ fn a_box_with_its_contents_elsewhere() {
     );
 
     let fixture = Fixture::new();
-    let api = "<a href=\"../api/tiny/index.html#main-content\">the documentation</a>";
+    let api =
+        "<a href=\"../api/tiny/index.html#main-content\">the documentation</a>";
     fixture.replace(INDEX, api, "").append(INDEX, api);
     fixture.finds(
         INDEX,
@@ -270,7 +275,9 @@ fn a_dependency_that_is_no_earlier_chapter() {
         let fixture = Fixture::new();
         fixture.append(
             MANIFEST,
-            &format!("\n[{table}]\nearly = {{ path = \"../02-early\" }}\n{dependency}\n"),
+            &format!(
+                "\n[{table}]\nearly = {{ path = \"../02-early\" }}\n{dependency}\n"
+            ),
         );
         fixture.finds(
             MANIFEST,

@@ -49,8 +49,7 @@ fn a_file_that_is_shown_in_part_or_twice() {
 
 #[test]
 fn a_heading_that_is_not_the_path() {
-    let message =
-        "the heading above src/main.rs isn't its path, or lacks the id that listings link to";
+    let message = "the heading above src/main.rs isn't its path, or lacks the id that listings link to";
     for heading in [
         "## `src/main.rs`\n",
         "## main {#src-main-rs}\n",
@@ -82,7 +81,8 @@ fn an_anchor_comment_that_shows() {
     );
     let report = fixture.report();
     for mark in ["ANCHOR: send", "ANCHOR_END: send"] {
-        let expected = format!("{CODE}:1: the complete code shows the comment `{mark}`");
+        let expected =
+            format!("{CODE}:1: the complete code shows the comment `{mark}`");
         assert!(report.contains(&expected), "{report:?}");
     }
 }

@@ -5,7 +5,8 @@ use crate::runner::Verdict;
 
 /// A page with the output `shown` for a command that prints `printed`.
 fn project(printed: &str, shown: &str) -> Project {
-    let project = Project::with_page(&format!("```console\n$ cat printed\n{shown}\n```\n"));
+    let project =
+        Project::with_page(&format!("```console\n$ cat printed\n{shown}\n```\n"));
     project.write("printed", &format!("{printed}\n"));
     project
 }

@@ -106,7 +106,8 @@ static PROGRAMS: LazyLock<Result<Programs, String>> = LazyLock::new(|| {
 /// Compiled here, so that nobody who only reads the book builds it.
 fn compile_fixture() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcript_runner/fixture.rs");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/transcript_runner/fixture.rs");
     let mine = folder.join(format!("fixture-{}", process::id()));
     let status = Command::new("rustc")
         .args(["--edition", "2024", "-o"])

@@ -9,12 +9,16 @@ use crate::runner::Verdict;
 
 #[test]
 fn output_as_shown_passes() {
-    assert_passes("```console\n$ echo one; echo two\none\ntwo\n$ echo three\nthree\n```\n");
+    assert_passes(
+        "```console\n$ echo one; echo two\none\ntwo\n$ echo three\nthree\n```\n",
+    );
 }
 
 #[test]
 fn both_outputs_keep_their_order() {
-    assert_passes("```console\n$ echo one; echo two >&2; echo three\none\ntwo\nthree\n```\n");
+    assert_passes(
+        "```console\n$ echo one; echo two >&2; echo three\none\ntwo\nthree\n```\n",
+    );
 }
 
 #[test]
@@ -141,9 +145,13 @@ fn declared_blocks_are_not_run() {
 
 #[test]
 fn blocks_in_lists_are_run() {
-    assert_passes("1. so\n\n   ```console\n   $ printf ' one\\n'\n    one\n   ```\n");
-    let wrong =
-        Project::with_page("1. so\n\n   ```console\n   $ echo one\n   two\n   ```\n").overwriting();
+    assert_passes(
+        "1. so\n\n   ```console\n   $ printf ' one\\n'\n    one\n   ```\n",
+    );
+    let wrong = Project::with_page(
+        "1. so\n\n   ```console\n   $ echo one\n   two\n   ```\n",
+    )
+    .overwriting();
     assert_eq!(wrong.check(), Verdict::Passed);
     assert_eq!(
         wrong.page(),
@@ -168,7 +176,8 @@ fn python_is_run() {
 
 #[test]
 fn python_that_never_ends_fails() {
-    let mut project = Project::with_page("```python\nimport time\ntime.sleep(60)\n```\n");
+    let mut project =
+        Project::with_page("```python\nimport time\ntime.sleep(60)\n```\n");
     project = project.with_short_limits();
     assert_reports(&project, &["the Python program is still running after 1 s"]);
 }
@@ -193,7 +202,8 @@ fn cargo_is_only_asked_to_run_a_chapter() {
 
 #[test]
 fn a_missing_tool_ignores_the_page_or_fails_it() {
-    let page = "```console\n$ echo one | LANG=C timeout 5 no-such-tool 2>&1\none\n```\n";
+    let page =
+        "```console\n$ echo one | LANG=C timeout 5 no-such-tool 2>&1\none\n```\n";
     let mut project = Project::with_page(page);
     assert_eq!(
         project.check(),
@@ -206,8 +216,7 @@ fn a_missing_tool_ignores_the_page_or_fails_it() {
 #[test]
 fn nothing_outlives_its_page() {
     let peer = TcpListener::bind("127.0.0.1:0").unwrap();
-    let page =
-        "```console\n$ cargo run -p chapter99 -- client --address $(cat peer) hello | cat\n```\n";
+    let page = "```console\n$ cargo run -p chapter99 -- client --address $(cat peer) hello | cat\n```\n";
     let project = Project::with_page(page).with_short_limits();
     // In a file, the address isn't the page's, and its port isn't mapped.
     project.write("peer", &peer.local_addr().unwrap().to_string());

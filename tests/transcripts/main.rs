@@ -59,12 +59,15 @@ fn main() -> std::process::ExitCode {
                     programs: &PROGRAMS,
                     limits: Limits::ORDINARY,
                     mode,
-                    needs_all_tools: std::env::var_os("CI").is_some_and(|ci| ci == "true"),
+                    needs_all_tools: std::env::var_os("CI")
+                        .is_some_and(|ci| ci == "true"),
                     coloured: stdout().is_terminal(),
                 };
                 match runner.check(&page) {
                     Verdict::Passed => Ok(Completion::Completed),
-                    Verdict::Ignored(reason) => Ok(Completion::ignored_with(reason)),
+                    Verdict::Ignored(reason) => {
+                        Ok(Completion::ignored_with(reason))
+                    }
                     Verdict::Failed(report) => Err(report.into()),
                 }
             })

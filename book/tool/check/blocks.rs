@@ -12,7 +12,12 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
     for page in &source.pages {
         for block in &page.blocks {
             if let Some((message, help)) = problem(page, block) {
-                findings.push(Finding::new(&page.path, block.span.clone(), message, help));
+                findings.push(Finding::new(
+                    &page.path,
+                    block.span.clone(),
+                    message,
+                    help,
+                ));
             }
         }
     }
@@ -27,7 +32,8 @@ fn problem(page: &Page, block: &Block) -> Problem {
             "fence it with ``` and name its language",
         )),
         "" => Some((
-            "a code block without a language, which rustdoc takes for Rust".to_owned(),
+            "a code block without a language, which rustdoc takes for Rust"
+                .to_owned(),
             "name its language behind the fence: ```console, ```rust, …",
         )),
         "console" => console(page, block),
@@ -35,7 +41,9 @@ fn problem(page: &Page, block: &Block) -> Problem {
         "python" => None,
         "rust" => rust(page, block),
         language if RUST_WORD.is_match(language) => Some((
-            format!("a block in the language `{language}`, which rustdoc takes for Rust"),
+            format!(
+                "a block in the language `{language}`, which rustdoc takes for Rust"
+            ),
             "write `rust` first: ```rust,no_run",
         )),
         _ if sole(page, block).is_some() || reason(block, "shown:") => None,
@@ -75,13 +83,15 @@ fn only(block: &Block, key: &str, help: &'static str) -> Problem {
 }
 
 /// What rustdoc understands behind the fence of a doctest.
-static RUST_WORD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(ignore|no_run|should_panic|compile_fail|E\d{4}|edition20\d\d)$"));
+static RUST_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(ignore|no_run|should_panic|compile_fail|E\d{4}|edition20\d\d)$")
+});
 
 static ERROR_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^E\d{4}$"));
 
 fn rust(page: &Page, block: &Block) -> Problem {
-    if let Some(word) = block.words().skip(1).find(|word| !RUST_WORD.is_match(word)) {
+    if let Some(word) = block.words().skip(1).find(|word| !RUST_WORD.is_match(word))
+    {
         return Some((
             format!("`{word}` isn't known in a `rust` block"),
             "rustdoc knows ignore, no_run, should_panic, compile_fail, E0000 and edition2024",
@@ -96,7 +106,8 @@ fn rust(page: &Page, block: &Block) -> Problem {
     }
     if !ignored && !includes(page.body(block)).is_empty() {
         return Some((
-            "an include in a block that rustdoc compiles, braces and all".to_owned(),
+            "an include in a block that rustdoc compiles, braces and all"
+                .to_owned(),
             "write ```rust,ignore: the crate that it comes from is compiled",
         ));
     }
@@ -106,7 +117,9 @@ fn rust(page: &Page, block: &Block) -> Problem {
             "say why directly above it: `<!-- no_run: REASON -->`",
         ));
     }
-    if block.has("compile_fail") && !block.words().any(|word| ERROR_CODE.is_match(word)) {
+    if block.has("compile_fail")
+        && !block.words().any(|word| ERROR_CODE.is_match(word))
+    {
         return Some((
             "a snippet that fails to compile for no stated reason".to_owned(),
             "add the compiler's error code: ```rust,compile_fail,E0596",

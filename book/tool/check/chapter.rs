@@ -51,8 +51,8 @@ impl Chapter {
 /// The chapters in the project at `root`, in order.
 pub(super) fn read_all(root: &Path) -> Result<Vec<Chapter>> {
     let folder = root.join("chapters");
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let entries = fs::read_dir(&folder)
+        .with_context(|| format!("cannot list {}", folder.display()))?;
     let mut chapters = Vec::new();
     for entry in entries {
         let entry = entry?;
@@ -75,14 +75,21 @@ pub(super) fn number_of(topic: &str) -> Option<u32> {
 }
 
 /// The files below `folder` but for what tools leave there.
-fn collect_files(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+fn collect_files(
+    root: &Path,
+    folder: &Path,
+    files: &mut Vec<PathBuf>,
+) -> Result<()> {
     let entries = fs::read_dir(root.join(folder))
         .with_context(|| format!("cannot list {}", folder.display()))?;
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name();
         let path = folder.join(&name);
-        if name.to_string_lossy().starts_with('.') || name == "target" || name == "__pycache__" {
+        if name.to_string_lossy().starts_with('.')
+            || name == "target"
+            || name == "__pycache__"
+        {
             continue;
         }
         if entry.file_type()?.is_dir() {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::anchors::marks;
 use super::chapter::{Chapter, number_of};
 use super::includes::resolve;
 use super::markdown::headings;
 use super::toml_spans::{get, parse, read};
 use super::top;
+use crate::anchors::marks;
 use crate::finding::Finding;
 use crate::preprocess::heading_id;
 use crate::source::{PAGES, Page, Source};
@@ -77,7 +77,8 @@ fn files(
             .find(|heading| heading.span.start < include.span.start);
         let id = heading_id(in_crate);
         if heading.is_none_or(|heading| {
-            heading.text.trim_matches('`') != in_crate || heading.id.as_deref() != Some(&id)
+            heading.text.trim_matches('`') != in_crate
+                || heading.id.as_deref() != Some(&id)
         }) {
             findings.push(Finding::new(
                 &page.path,
@@ -124,16 +125,22 @@ pub(super) fn check_rendered(
             .and_then(Path::to_str)
             .unwrap_or_default();
         let path = rendered.join(page.name()).with_extension("html");
-        if number_of(folder).is_none() || !page.path.ends_with("code.md") || !path.is_file() {
+        if number_of(folder).is_none()
+            || !page.path.ends_with("code.md")
+            || !path.is_file()
+        {
             continue;
         }
-        let html =
-            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let html = fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
         for mark in marks(&html) {
             findings.push(Finding::new(
                 &page.path,
                 top(&page.text),
-                format!("the complete code shows the comment `{}`", &html[mark.span]),
+                format!(
+                    "the complete code shows the comment `{}`",
+                    &html[mark.span]
+                ),
                 "in the source file, give the comment a line of its own",
             ));
         }

@@ -29,7 +29,12 @@ pub(super) fn check(
 }
 
 /// Checks the tables of dependencies below a row of keys.
-fn tables(chapter: &Chapter, manifest: &DeTable<'_>, below: &[&str], findings: &mut Vec<Finding>) {
+fn tables(
+    chapter: &Chapter,
+    manifest: &DeTable<'_>,
+    below: &[&str],
+    findings: &mut Vec<Finding>,
+) {
     for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
         for (name, span, value) in entries(manifest, &[below, &[kind]].concat()) {
             if !is_earlier_chapter(chapter, value) {
@@ -53,5 +58,6 @@ fn is_earlier_chapter(chapter: &Chapter, dependency: &DeValue<'_>) -> bool {
         .as_deref()
         .and_then(|folder| folder.strip_prefix("chapters").ok());
     let number = topic.and_then(Path::to_str).and_then(number_of);
-    number.is_some_and(|number| number < chapter.number) && dependency.get("workspace").is_none()
+    number.is_some_and(|number| number < chapter.number)
+        && dependency.get("workspace").is_none()
 }

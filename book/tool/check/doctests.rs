@@ -27,10 +27,14 @@ pub(super) fn check(
     for chapter in chapters {
         let sources = chapter.folder().join("src");
         for file in chapter.files(&source.root)? {
-            if file.starts_with(&sources) && file.extension().is_some_and(|kind| kind == "rs") {
+            if file.starts_with(&sources)
+                && file.extension().is_some_and(|kind| kind == "rs")
+            {
                 let pages = pages_included_by(&source.root, &file)?;
                 // A page is compiled by its own chapter, whose library it shows.
-                of_chapters.extend(pages.into_iter().filter(|page| chapter.has_page(page)));
+                of_chapters.extend(
+                    pages.into_iter().filter(|page| chapter.has_page(page)),
+                );
             }
         }
     }
@@ -70,8 +74,9 @@ fn has_snippets(page: &Page) -> bool {
         .any(|block| block.language() == "rust" && !block.has("ignore"))
 }
 
-static DOCTEST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?m)^(.*)\bdoc\s*=\s*include_str!\(\s*"([^"]+)"\s*\)"#));
+static DOCTEST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?m)^(.*)\bdoc\s*=\s*include_str!\(\s*"([^"]+)"\s*\)"#)
+});
 
 /// The pages that `file` hands to rustdoc.
 fn pages_included_by(root: &Path, file: &Path) -> Result<Vec<PathBuf>> {

@@ -17,11 +17,14 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
 
 fn drawings(page: &Page, findings: &mut Vec<Finding>) {
     for block in page.blocks.iter().filter(|block| block.language() == "bob") {
-        let begins_line = block.span.start == 0 || page.text[..block.span.start].ends_with('\n');
+        let begins_line =
+            block.span.start == 0 || page.text[..block.span.start].ends_with('\n');
         let problem = match Figure::parse(page.body(block)) {
             Err(problem) => problem,
             Ok(_) if begins_line => continue,
-            Ok(_) => "a figure in a list or quotation, which isn't drawn".to_owned(),
+            Ok(_) => {
+                "a figure in a list or quotation, which isn't drawn".to_owned()
+            }
         };
         findings.push(Finding::new(
             &page.path,
@@ -35,7 +38,9 @@ fn drawings(page: &Page, findings: &mut Vec<Finding>) {
 fn images(page: &Page, findings: &mut Vec<Finding>) {
     let mut without = Vec::new();
     let mut open = None;
-    for (event, span) in Parser::new_ext(&page.text, markdown_options()).into_offset_iter() {
+    for (event, span) in
+        Parser::new_ext(&page.text, markdown_options()).into_offset_iter()
+    {
         match event {
             Event::Start(Tag::Image { .. }) => open = Some(span),
             Event::End(TagEnd::Image) => without.extend(open.take()),
@@ -44,7 +49,8 @@ fn images(page: &Page, findings: &mut Vec<Finding>) {
         }
     }
     let raw = raw_tags(&page.text).into_iter().filter(|tag| {
-        tag.name == "img" && tag.attribute("alt").unwrap_or_default().trim().is_empty()
+        tag.name == "img"
+            && tag.attribute("alt").unwrap_or_default().trim().is_empty()
     });
     without.extend(raw.map(|tag| tag.span));
     findings.extend(without.into_iter().map(|span| {

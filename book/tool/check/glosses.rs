@@ -43,29 +43,36 @@ fn glosses(source: &Source, page: &Page) -> Vec<Gloss> {
     let mut glosses = Vec::new();
     let mut before = Before::Other;
     let mut depth = 0_usize;
-    let mut events = Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
+    let mut events =
+        Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
     while let Some((event, span)) = events.next() {
         match event {
             Event::Start(tag) => {
                 if depth == 0 {
                     before = match (tag, before) {
-                        (Tag::CodeBlock(_), _) => {
-                            listing(source, page, &span).map_or(Before::Other, Before::Listing)
+                        (Tag::CodeBlock(_), _) => listing(source, page, &span)
+                            .map_or(Before::Other, Before::Listing),
+                        (Tag::HtmlBlock, before)
+                            if raw_tags(&page.text[span]).is_empty() =>
+                        {
+                            before
                         }
-                        (Tag::HtmlBlock, before) if raw_tags(&page.text[span]).is_empty() => before,
                         (Tag::Paragraph, Before::Listing(listing)) => {
                             Before::ListingAndParagraph(listing)
                         }
                         (
                             Tag::List(None),
-                            Before::Listing(listing) | Before::ListingAndParagraph(listing),
+                            Before::Listing(listing)
+                            | Before::ListingAndParagraph(listing),
                         ) => {
                             let items = leading_code(&mut events);
-                            glosses.extend(items.into_iter().map(|(code, span)| Gloss {
-                                code,
-                                span,
-                                listing: listing.clone(),
-                            }));
+                            glosses.extend(items.into_iter().map(
+                                |(code, span)| Gloss {
+                                    code,
+                                    span,
+                                    listing: listing.clone(),
+                                },
+                            ));
                             // The list has been read to its end.
                             before = Before::Other;
                             continue;
@@ -105,7 +112,8 @@ fn leading_code<'a>(
                 depth += 1;
             }
             Event::Start(tag) => {
-                at_start &= matches!(tag, Tag::Paragraph | Tag::Strong | Tag::Emphasis);
+                at_start &=
+                    matches!(tag, Tag::Paragraph | Tag::Strong | Tag::Emphasis);
                 depth += 1;
             }
             Event::End(TagEnd::List(_)) if depth == 1 => break,
@@ -126,7 +134,8 @@ fn occurs(code: &str, listing: &str) -> bool {
     let parts: Vec<String> = code
         .split('…')
         .map(|part| {
-            let words: Vec<String> = part.split_whitespace().map(regex::escape).collect();
+            let words: Vec<String> =
+                part.split_whitespace().map(regex::escape).collect();
             words.join(r"\s+")
         })
         .collect();
@@ -140,8 +149,7 @@ fn occurs(code: &str, listing: &str) -> bool {
 mod tests {
     use super::occurs;
 
-    const LISTING: &str =
-        "fn serve(\n    peer: &TcpStream,\n) -> io::Result<()> {\n    read_exact(peer)";
+    const LISTING: &str = "fn serve(\n    peer: &TcpStream,\n) -> io::Result<()> {\n    read_exact(peer)";
 
     #[test]
     fn white_space_is_folded() {

@@ -6,7 +6,8 @@ use std::ops::Range;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
-    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer,
+    TokenizerOpts,
 };
 
 /// A start or an end tag.
@@ -39,7 +40,10 @@ impl Tag {
             .into_iter()
             .flatten()
             // A candidate is an address and, behind a space, a width or a density.
-            .chain(candidates.filter_map(|candidate| candidate.split_whitespace().next()))
+            .chain(
+                candidates
+                    .filter_map(|candidate| candidate.split_whitespace().next()),
+            )
     }
 }
 
@@ -83,7 +87,8 @@ impl Collector {
             }
             Some(_) => false,
             None => {
-                quote = Some(character).filter(|character| matches!(character, '"' | '\''));
+                quote = Some(character)
+                    .filter(|character| matches!(character, '"' | '\''));
                 character == '>'
             }
         });
@@ -131,7 +136,9 @@ impl TokenSink for Collector {
         match tag.name.as_ref() {
             "script" if !closing => TokenSinkResult::RawData(RawKind::ScriptData),
             "style" if !closing => TokenSinkResult::RawData(RawKind::Rawtext),
-            "title" | "textarea" if !closing => TokenSinkResult::RawData(RawKind::Rcdata),
+            "title" | "textarea" if !closing => {
+                TokenSinkResult::RawData(RawKind::Rcdata)
+            }
             _ => TokenSinkResult::Continue,
         }
     }

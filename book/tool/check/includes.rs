@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result};
 use regex::Regex;
 
-use super::anchors::{lines, marks};
 use super::chapter::Chapter;
+use crate::anchors::{lines, marks, without_marks};
 use crate::finding::Finding;
-use crate::preprocess::{normalise, without_anchor_comments};
+use crate::preprocess::normalise;
 use crate::source::{Block, Include, Page, Source, pattern};
 
 pub(super) fn check(
@@ -27,7 +27,12 @@ pub(super) fn check(
             let file = resolve(page, &include);
             match problem(source, page, &include) {
                 Some((message, help)) => {
-                    findings.push(Finding::new(&page.path, include.span, message, help));
+                    findings.push(Finding::new(
+                        &page.path,
+                        include.span,
+                        message,
+                        help,
+                    ));
                 }
                 None => _ = included.insert(file.clone()),
             }
@@ -76,7 +81,7 @@ pub(super) fn text(root: &Path, page: &Page, include: &Include) -> Option<String
     let whole = fs::read_to_string(root.join(resolve(page, include))).ok()?;
     match &include.anchor {
         Some(anchor) => lines(&whole, anchor).map(|lines| lines.join("\n")),
-        None => Some(without_anchor_comments(&whole)),
+        None => Some(without_marks(&whole).join("\n")),
     }
 }
 
@@ -91,7 +96,11 @@ pub(super) fn sole(page: &Page, block: &Block) -> Option<Include> {
 }
 
 /// What is wrong with an include, and the way out.
-fn problem(source: &Source, page: &Page, include: &Include) -> Option<(String, String)> {
+fn problem(
+    source: &Source,
+    page: &Page,
+    include: &Include,
+) -> Option<(String, String)> {
     let file = resolve(page, include);
     let shown = file.display();
     if !source.root.join(&file).is_file() {
@@ -101,17 +110,22 @@ fn problem(source: &Source, page: &Page, include: &Include) -> Option<(String, S
         ));
     }
     let anchor = include.anchor.as_deref()?;
-    if anchor.is_empty() || anchor.starts_with(|first: char| first == ':' || first.is_ascii_digit())
+    if anchor.is_empty()
+        || anchor.starts_with(|first: char| first == ':' || first.is_ascii_digit())
     {
         return Some((
             "an include by line numbers, which shift unnoticed".to_owned(),
-            format!("mark the lines in {shown} with `// ANCHOR: name` and `// ANCHOR_END: name`"),
+            format!(
+                "mark the lines in {shown} with `// ANCHOR: name` and `// ANCHOR_END: name`"
+            ),
         ));
     }
     match text(&source.root, page, include) {
         None => Some((
             format!("{shown} has no anchor `{anchor}`"),
-            format!("mark its lines with `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}`"),
+            format!(
+                "mark its lines with `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}`"
+            ),
         )),
         Some(lines) if lines.trim().is_empty() => Some((
             format!("the anchor `{anchor}` of {shown} is empty"),
@@ -121,7 +135,8 @@ fn problem(source: &Source, page: &Page, include: &Include) -> Option<(String, S
     }
 }
 
-static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{\s*#\s*(\w*)[^}\n]*(?:\}\})?"));
+static DIRECTIVE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\{\{\s*#\s*(\w*)[^}\n]*(?:\}\})?"));
 
 /// Reports each `{{#` that isn't an include and isn't escaped.
 fn unknown_directives(page: &Page, findings: &mut Vec<Finding>) {
@@ -151,10 +166,12 @@ fn pairs(file: &Path, text: &str, findings: &mut Vec<Finding>) {
     for mark in marks(text) {
         let name = mark.name;
         let fault = if !mark.begins {
-            (!open.remove(name)).then(|| format!("the anchor `{name}` ends without a beginning"))
+            (!open.remove(name))
+                .then(|| format!("the anchor `{name}` ends without a beginning"))
         } else if begun.insert(name) {
             open.insert(name);
-            let ended = marks(&text[mark.span.end..]).any(|end| !end.begins && end.name == name);
+            let ended = marks(&text[mark.span.end..])
+                .any(|end| !end.begins && end.name == name);
             (!ended).then(|| format!("the anchor `{name}` has no end"))
         } else {
             Some(format!("the anchor `{name}` begins twice"))

@@ -56,7 +56,12 @@ pub(super) fn check(
         for link in links.into_iter().collect::<BTreeSet<_>>() {
             if let Some((message, help)) = site.problem(&path, link)? {
                 for span in places_of_link(page, link) {
-                    findings.push(Finding::new(&page.path, span, message.clone(), help));
+                    findings.push(Finding::new(
+                        &page.path,
+                        span,
+                        message.clone(),
+                        help,
+                    ));
                 }
             }
         }
@@ -91,7 +96,8 @@ struct Site<'a> {
     ids: HashMap<PathBuf, Rc<HashSet<String>>>,
 }
 
-static SCHEME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([A-Za-z][A-Za-z0-9+.-]*):"));
+static SCHEME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([A-Za-z][A-Za-z0-9+.-]*):"));
 
 impl Site<'_> {
     fn read(&self, path: &Path) -> Result<String> {
@@ -100,12 +106,19 @@ impl Site<'_> {
     }
 
     /// What is wrong with a link in the page at `from`, and the way out.
-    fn problem(&mut self, from: &Path, link: &str) -> Result<Option<(String, &'static str)>> {
+    fn problem(
+        &mut self,
+        from: &Path,
+        link: &str,
+    ) -> Result<Option<(String, &'static str)>> {
         if let Some(scheme) = SCHEME.captures(link) {
             let known = ["http", "https", "mailto"].contains(&&scheme[1]);
             return Ok((!known).then(|| {
                 (
-                    format!("a `{}:` link, which doesn't work everywhere", &scheme[1]),
+                    format!(
+                        "a `{}:` link, which doesn't work everywhere",
+                        &scheme[1]
+                    ),
                     "link within the book, or with https: or mailto:",
                 )
             }));
@@ -126,14 +139,20 @@ impl Site<'_> {
         if self.root.join(&target).is_dir() {
             target.push("index.html");
         }
-        if link.is_empty() || leaves(from, &path) || !self.root.join(&target).is_file() {
+        if link.is_empty()
+            || leaves(from, &path)
+            || !self.root.join(&target).is_file()
+        {
             return Ok(Some((
                 format!("the link `{link}` leads to no page or file of the book"),
                 "it counts from the page's own folder; a page is linked by its `.md` file",
             )));
         }
         let is_html = target.extension().is_some_and(|kind| kind == "html");
-        if fragment.is_empty() || !is_html || self.ids(&target)?.contains(fragment.as_ref()) {
+        if fragment.is_empty()
+            || !is_html
+            || self.ids(&target)?.contains(fragment.as_ref())
+        {
             return Ok(None);
         }
         Ok(Some((
@@ -185,7 +204,9 @@ fn places_of_id(page: &Page, id: &str) -> Vec<Range<usize>> {
     let figures = page
         .blocks
         .iter()
-        .filter(|block| block.language() == "bob" && block.value("id") == Some(figure))
+        .filter(|block| {
+            block.language() == "bob" && block.value("id") == Some(figure)
+        })
         .map(|block| block.span.clone());
     let heading = format!("{{#{id}}}");
     let headings = page
@@ -201,19 +222,23 @@ fn places_of_id(page: &Page, id: &str) -> Vec<Range<usize>> {
 
 /// Where a link of the rendered page comes from in its source.
 fn places_of_link(page: &Page, rendered: &str) -> Vec<Range<usize>> {
-    let decoded = |link: &str| percent_decode_str(link).decode_utf8_lossy().into_owned();
+    let decoded =
+        |link: &str| percent_decode_str(link).decode_utf8_lossy().into_owned();
     let figures = page.blocks.iter().filter(|block| block.language() == "bob");
     // A caption is Markdown in what is else a code block.
     let in_captions = figures.flat_map(|block| {
         let links = markdown::links(page.body(block)).into_iter();
         links.map(|link| markdown::Link {
-            span: block.body.start + link.span.start..block.body.start + link.span.end,
+            span: block.body.start + link.span.start
+                ..block.body.start + link.span.end,
             ..link
         })
     });
     let links = markdown::links(&page.text).into_iter().chain(in_captions);
     let places = links
-        .filter(|link| decoded(&as_rendered(&link.destination)) == decoded(rendered))
+        .filter(|link| {
+            decoded(&as_rendered(&link.destination)) == decoded(rendered)
+        })
         .map(|link| link.span)
         .collect();
     or_top(page, places)
@@ -221,9 +246,12 @@ fn places_of_link(page: &Page, rendered: &str) -> Vec<Range<usize>> {
 
 /// A destination as mdBook writes it into the page.
 fn as_rendered(destination: &str) -> String {
-    let (path, fragment) = destination.split_at(destination.find('#').unwrap_or(destination.len()));
+    let (path, fragment) =
+        destination.split_at(destination.find('#').unwrap_or(destination.len()));
     match path.strip_suffix(".md") {
-        Some(stem) if !SCHEME.is_match(destination) => format!("{stem}.html{fragment}"),
+        Some(stem) if !SCHEME.is_match(destination) => {
+            format!("{stem}.html{fragment}")
+        }
         _ => destination.to_owned(),
     }
 }

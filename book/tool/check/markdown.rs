@@ -25,11 +25,13 @@ pub(super) fn links(text: &str) -> Vec<Link> {
     let mut links = Vec::new();
     let mut events = Parser::new_ext(text, markdown_options()).into_offset_iter();
     while let Some((event, span)) = events.next() {
-        if let Event::Start(Block::Link { dest_url, id, .. } | Block::Image { dest_url, id, .. }) =
-            event
+        if let Event::Start(
+            Block::Link { dest_url, id, .. } | Block::Image { dest_url, id, .. },
+        ) = event
         {
             let definition = events.reference_definitions().get(&id);
-            let span = definition.map_or(span, |definition| definition.span.clone());
+            let span =
+                definition.map_or(span, |definition| definition.span.clone());
             links.push(Link {
                 span: last_within(text, span, &dest_url),
                 destination: dest_url.into_string(),
@@ -48,7 +50,9 @@ pub(super) fn links(text: &str) -> Vec<Link> {
 /// The tags of the raw HTML in a page; code has none.
 pub(super) fn raw_tags(text: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
-    for (event, span) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
+    for (event, span) in
+        Parser::new_ext(text, markdown_options()).into_offset_iter()
+    {
         if matches!(event, Event::Start(Block::HtmlBlock) | Event::InlineHtml(_)) {
             let start = span.start;
             tags.extend(html::tags(&text[span]).into_iter().map(|tag| Tag {
@@ -76,7 +80,9 @@ pub(super) struct Heading {
 pub(super) fn headings(text: &str) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut inside = false;
-    for (event, span) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
+    for (event, span) in
+        Parser::new_ext(text, markdown_options()).into_offset_iter()
+    {
         match event {
             Event::Start(Block::Heading { level, id, .. }) => {
                 inside = true;
@@ -119,21 +125,34 @@ pub(super) fn check_references(source: &Source, findings: &mut Vec<Finding>) {
                 findings.push(Finding::new(
                     &page.path,
                     link.span,
-                    format!("the reference `[{}]` is defined nowhere", link.reference),
+                    format!(
+                        "the reference `[{}]` is defined nowhere",
+                        link.reference
+                    ),
                     "define it in this page, or escape the brackets: `\\[`",
                 ));
             }
             None
         };
-        Parser::new_with_broken_link_callback(&page.text, markdown_options(), Some(undefined))
-            .for_each(drop);
+        Parser::new_with_broken_link_callback(
+            &page.text,
+            markdown_options(),
+            Some(undefined),
+        )
+        .for_each(drop);
     }
 }
 
 /// The last occurrence of `part` in `text[span]`, or else `span`.
-pub(super) fn last_within(text: &str, span: Range<usize>, part: &str) -> Range<usize> {
+pub(super) fn last_within(
+    text: &str,
+    span: Range<usize>,
+    part: &str,
+) -> Range<usize> {
     match text[span.clone()].rfind(part) {
-        Some(at) if !part.is_empty() => span.start + at..span.start + at + part.len(),
+        Some(at) if !part.is_empty() => {
+            span.start + at..span.start + at + part.len()
+        }
         _ => span,
     }
 }

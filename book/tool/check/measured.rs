@@ -21,7 +21,9 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> 
     for (stem, (path, text)) in &files {
         let data = parse(path, text)?;
         for key in ["machine", "command", "date"] {
-            if get_str(&data, &[key]).is_none_or(|(value, _)| value.trim().is_empty()) {
+            if get_str(&data, &[key])
+                .is_none_or(|(value, _)| value.trim().is_empty())
+            {
                 findings.push(Finding::new(
                     path,
                     top(text),
@@ -43,7 +45,9 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> 
             let (message, help) = match values.get(&number.key) {
                 None => (
                     format!("`{}` isn't in the data", number.key),
-                    format!("`FILE.KEY` is the key of a string in [values] of {DATA}/FILE.toml"),
+                    format!(
+                        "`FILE.KEY` is the key of a string in [values] of {DATA}/FILE.toml"
+                    ),
                 ),
                 Some((path, _, value)) if value != number.text => (
                     format!("`{}` isn't what was measured", number.text),
@@ -58,7 +62,9 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> 
             findings.push(Finding::new(&page.path, number.span, message, help));
         }
     }
-    for (key, (path, span, _)) in values.iter().filter(|(key, _)| !used.contains(*key)) {
+    for (key, (path, span, _)) in
+        values.iter().filter(|(key, _)| !used.contains(*key))
+    {
         findings.push(Finding::new(
             *path,
             span.clone(),

@@ -36,8 +36,12 @@ pub(super) fn check(
                 || found.as_str().contains(&chapter.topic)
         });
         listed.extend(described.map(|chapter| chapter.number));
-        let help = match described.map(|chapter| (row(chapter, titles), titled(chapter))) {
-            Some((row, true)) if cells.join(" | ").trim() != row => format!("write {row}"),
+        let help = match described
+            .map(|chapter| (row(chapter, titles), titled(chapter)))
+        {
+            Some((row, true)) if cells.join(" | ").trim() != row => {
+                format!("write {row}")
+            }
             // Right, or without a title in SUMMARY.md, which is reported there.
             Some(_) => continue,
             None => "remove it, or write the chapter".to_owned(),

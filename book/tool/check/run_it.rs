@@ -25,15 +25,23 @@ pub(super) fn check(
         };
         let text = read(&source.root, &chapter.manifest())?;
         let manifest = parse(&chapter.manifest(), &text)?;
-        let library = get_str(&manifest, &["lib", "name"]).map_or("", |(name, _)| name);
+        let library =
+            get_str(&manifest, &["lib", "name"]).map_or("", |(name, _)| name);
         run_it(page, chapter, library, findings);
     }
     Ok(())
 }
 
-fn run_it(page: &Page, chapter: &Chapter, library: &str, findings: &mut Vec<Finding>) {
+fn run_it(
+    page: &Page,
+    chapter: &Chapter,
+    library: &str,
+    findings: &mut Vec<Finding>,
+) {
     let tags = raw_tags(&page.text);
-    let Some(box_tags) = element(&tags, |tag| tag.attribute("class") == Some("run-it")) else {
+    let Some(box_tags) =
+        element(&tags, |tag| tag.attribute("class") == Some("run-it"))
+    else {
         findings.push(Finding::new(
             &page.path,
             top(&page.text),

@@ -28,7 +28,9 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut depth = 0;
     let mut in_link = false;
-    for (event, span) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
+    for (event, span) in
+        Parser::new_ext(text, markdown_options()).into_offset_iter()
+    {
         match event {
             Event::Start(Tag::List(_)) => depth += 1,
             Event::End(TagEnd::List(_)) => depth -= 1,
@@ -60,7 +62,11 @@ pub(super) fn lists(entries: &[Entry], page: &Page) -> bool {
         .any(|entry| Path::new(&entry.target) == page.name())
 }
 
-pub(super) fn check(source: &Source, entries: &[Entry], findings: &mut Vec<Finding>) {
+pub(super) fn check(
+    source: &Source,
+    entries: &[Entry],
+    findings: &mut Vec<Finding>,
+) {
     for entry in entries {
         let (message, help) = if entry.target.is_empty() {
             (
@@ -75,7 +81,8 @@ pub(super) fn check(source: &Source, entries: &[Entry], findings: &mut Vec<Findi
         } else {
             continue;
         };
-        let span = last_within(&source.summary.text, entry.span.clone(), &entry.target);
+        let span =
+            last_within(&source.summary.text, entry.span.clone(), &entry.target);
         findings.push(Finding::new(&source.summary.path, span, message, help));
     }
     for page in source.pages.iter().filter(|page| !lists(entries, page)) {

@@ -12,7 +12,8 @@ use crate::finding::Finding;
 use crate::source::{Source, markdown_options, pattern};
 
 /// A name of four words and more is that of a test: nothing else is called so.
-static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[a-z][a-z0-9]*(_[a-z0-9]+){3,}$"));
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[a-z][a-z0-9]*(_[a-z0-9]+){3,}$"));
 
 pub(super) fn check(
     source: &Source,
@@ -28,7 +29,8 @@ pub(super) fn check(
         }
         let pages = source.pages.iter();
         for page in pages.filter(|page| chapter.has_page(&page.path)) {
-            let events = Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
+            let events =
+                Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
             for (event, span) in events {
                 if let Event::Code(name) = event
                     && NAME.is_match(&name)

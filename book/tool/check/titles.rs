@@ -49,7 +49,9 @@ pub(super) fn check<'a>(
         match entry.title.strip_prefix(&format!("{number}. ")) {
             Some(title) => _ = titles.insert(topic, title),
             None => report(
-                format!("the title of chapter {number} doesn't begin with `{number}. `"),
+                format!(
+                    "the title of chapter {number} doesn't begin with `{number}. `"
+                ),
                 format!("write `[{number}. Title]({topic}/index.md)`"),
             ),
         }
@@ -71,7 +73,12 @@ pub(super) fn check<'a>(
     titles
 }
 
-fn missing(source: &Source, chapters: &[Chapter], entries: &[Entry], findings: &mut Vec<Finding>) {
+fn missing(
+    source: &Source,
+    chapters: &[Chapter],
+    entries: &[Entry],
+    findings: &mut Vec<Finding>,
+) {
     let summary = &source.summary;
     for chapter in chapters {
         let page = format!("{}/index.md", chapter.topic);
@@ -102,7 +109,8 @@ fn heading(page: &Page, titles: &Titles<'_>, findings: &mut Vec<Finding>) {
     };
     let expected = format!("{number}. {title}");
     let first = headings(&page.text).into_iter().next();
-    let agrees = |first: &Heading| first.level == HeadingLevel::H1 && first.text == expected;
+    let agrees =
+        |first: &Heading| first.level == HeadingLevel::H1 && first.text == expected;
     if !first.as_ref().is_some_and(agrees) {
         let span = first.map_or(top(&page.text), |first| first.span);
         findings.push(Finding::new(

@@ -11,7 +11,9 @@ use toml::de::{DeTable, DeValue};
 /// Reads the file at `path` below `root`; one that is missing is empty.
 pub(super) fn read(root: &Path, path: &Path) -> Result<String> {
     match fs::read_to_string(root.join(path)) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Ok(String::new())
+        }
         read => read.with_context(|| format!("cannot read {}", path.display())),
     }
 }

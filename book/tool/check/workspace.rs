@@ -23,7 +23,11 @@ pub(super) fn check(
     Ok(())
 }
 
-fn members(source: &Source, chapters: &[Chapter], findings: &mut Vec<Finding>) -> Result<()> {
+fn members(
+    source: &Source,
+    chapters: &[Chapter],
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
     let path = Path::new("Cargo.toml");
     let text = read(&source.root, path)?;
     let manifest = parse(path, &text)?;
@@ -62,7 +66,11 @@ fn members(source: &Source, chapters: &[Chapter], findings: &mut Vec<Finding>) -
     Ok(())
 }
 
-fn package(source: &Source, chapter: &Chapter, findings: &mut Vec<Finding>) -> Result<()> {
+fn package(
+    source: &Source,
+    chapter: &Chapter,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
     let path = chapter.manifest();
     let text = read(&source.root, &path)?;
     let manifest = parse(&path, &text)?;

@@ -63,7 +63,9 @@ impl Arguments {
     ///
     /// # Errors
     /// What is wrong with them, as one line for a person.
-    pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn parse(
+        words: impl IntoIterator<Item = String>,
+    ) -> Result<Self, String> {
         let mut words = words.into_iter().peekable();
         let name = words.next_if(|word| !word.starts_with('-'));
         let mut address = None;
@@ -115,7 +117,9 @@ impl Role {
             Some("smallest-server") => Self::SmallestServer,
             Some("smallest-client") => match texts.pop() {
                 Some(text) => Self::SmallestClient { text },
-                None => return Err("smallest-client needs a TEXT to send".to_owned()),
+                None => {
+                    return Err("smallest-client needs a TEXT to send".to_owned());
+                }
             },
             Some("one-read") => Self::OneRead,
             Some("part-write") => Self::PartWrite,
@@ -129,7 +133,8 @@ impl Role {
     }
 
     fn takes_address(&self) -> bool {
-        self.takes_timeout() || matches!(self, Self::SmallestServer | Self::SmallestClient { .. })
+        self.takes_timeout()
+            || matches!(self, Self::SmallestServer | Self::SmallestClient { .. })
     }
 
     fn takes_timeout(&self) -> bool {
@@ -139,9 +144,12 @@ impl Role {
 
 /// Checks the form of an address; whether it exists, the system will say.
 fn host_and_port(word: Option<String>) -> Result<String, String> {
-    let word = word.ok_or("--address needs HOST:PORT, for example 127.0.0.1:20003")?;
+    let word =
+        word.ok_or("--address needs HOST:PORT, for example 127.0.0.1:20003")?;
     match word.rsplit_once(':') {
-        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(word),
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+            Ok(word)
+        }
         _ => Err(format!(
             "{word} is not HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:20003"
         )),
@@ -154,8 +162,13 @@ fn seconds(word: Option<String>) -> Result<Duration, String> {
     word.parse::<f64>()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|limit| *limit >= Duration::from_millis(1) && *limit <= Duration::from_secs(86_400))
-        .ok_or_else(|| format!("{word} is not a number of seconds from 0.001 to 86400"))
+        .filter(|limit| {
+            *limit >= Duration::from_millis(1)
+                && *limit <= Duration::from_secs(86_400)
+        })
+        .ok_or_else(|| {
+            format!("{word} is not a number of seconds from 0.001 to 86400")
+        })
 }
 
 #[cfg(test)]

@@ -21,7 +21,10 @@ impl Client {
     /// # Errors
     /// Nobody listens there, or the name is unknown.
     // ANCHOR: connect
-    pub fn connect(address: impl ToSocketAddrs, silence_limit: Duration) -> io::Result<Self> {
+    pub fn connect(
+        address: impl ToSocketAddrs,
+        silence_limit: Duration,
+    ) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(silence_limit))?;
         stream.set_write_timeout(Some(silence_limit))?;

@@ -19,9 +19,9 @@ impl Ending {
     /// What an error of `read` or `write` says about the peer, if anything.
     pub fn of(error: &io::Error) -> Option<Self> {
         match error.kind() {
-            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-                Some(Self::Reset)
-            }
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe => Some(Self::Reset),
             // Unix says the first, Windows the second.
             ErrorKind::WouldBlock | ErrorKind::TimedOut => Some(Self::TimedOut),
             _ => None,

@@ -27,7 +27,10 @@ use std::io::{self, ErrorKind, Read, Write};
 /// # }
 /// ```
 // ANCHOR: exchange
-pub fn exchange(stream: &mut (impl Read + Write), message: &[u8]) -> io::Result<Vec<u8>> {
+pub fn exchange(
+    stream: &mut (impl Read + Write),
+    message: &[u8],
+) -> io::Result<Vec<u8>> {
     stream.write_all(message)?;
     let mut echo = vec![0; message.len()];
     read_whole(stream, &mut echo)?;

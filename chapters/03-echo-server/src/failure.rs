@@ -22,15 +22,15 @@ impl Failure {
                 "another program listens there: end it, or let the system choose \
                  a free port with --address 127.0.0.1:0",
             ),
-            ErrorKind::AddrNotAvailable => {
-                Some("this machine doesn't have that address; it always has 127.0.0.1")
-            }
+            ErrorKind::AddrNotAvailable => Some(
+                "this machine doesn't have that address; it always has 127.0.0.1",
+            ),
             ErrorKind::PermissionDenied => {
                 Some("ports below 1024 are for the system: take a higher one")
             }
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-                Some("is the server busy with another client? it serves one at a time")
-            }
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Some(
+                "is the server busy with another client? it serves one at a time",
+            ),
             _ => None,
         }
     }

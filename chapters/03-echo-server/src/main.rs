@@ -23,7 +23,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(wrong) => {
             eprintln!("error: {wrong}");
-            eprintln!("hint: cargo run -p chapter3 -- --help shows what is understood");
+            eprintln!(
+                "hint: cargo run -p chapter3 -- --help shows what is understood"
+            );
             return ExitCode::from(2);
         }
     };
@@ -39,16 +41,22 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     let address = arguments.address.as_str();
     match &arguments.role {
-        Role::Demonstration => demonstration::run(&mut io::stdout()).tried("run the demonstration"),
+        Role::Demonstration => {
+            demonstration::run(&mut io::stdout()).tried("run the demonstration")
+        }
         Role::Help => say(arguments::HELP),
-        Role::SmallestServer => smallest::server(address).tried(format_args!("serve on {address}")),
+        Role::SmallestServer => {
+            smallest::server(address).tried(format_args!("serve on {address}"))
+        }
         Role::SmallestClient { text } => {
             smallest::client(address, text).tried(format_args!("talk to {address}"))
         }
         Role::Server => serve(address, arguments.silence_limit),
         Role::Client { texts } => converse(address, arguments.silence_limit, texts),
         Role::OneRead => say(one_read::one_read().tried("run the experiment")?),
-        Role::PartWrite => say(part_write::part_write().tried("run the experiment")?),
+        Role::PartWrite => {
+            say(part_write::part_write().tried("run the experiment")?)
+        }
         Role::Endings => endings::table()
             .iter()
             .try_for_each(|(what, result)| say(endings::row(what, result))),
@@ -67,7 +75,11 @@ fn serve(address: &str, silence_limit: Duration) -> Result<(), Failure> {
         .tried("write to standard output")
 }
 
-fn converse(address: &str, silence_limit: Duration, texts: &[String]) -> Result<(), Failure> {
+fn converse(
+    address: &str,
+    silence_limit: Duration,
+    texts: &[String],
+) -> Result<(), Failure> {
     let connect = format_args!("connect to {address}");
     let mut client = Client::connect(address, silence_limit).tried(connect)?;
     let (here, there) = client.ends().tried(connect)?;

@@ -29,7 +29,10 @@ impl Server {
     ///
     /// # Errors
     /// The address doesn't exist here, is in use or not permitted.
-    pub fn bind(address: impl ToSocketAddrs, silence_limit: Duration) -> io::Result<Self> {
+    pub fn bind(
+        address: impl ToSocketAddrs,
+        silence_limit: Duration,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         Ok(Self {
             listener,
@@ -52,7 +55,10 @@ impl Server {
     /// # Errors
     /// What `report` returns.
     // ANCHOR: serve
-    pub fn serve(&self, mut report: impl FnMut(Event) -> io::Result<()>) -> io::Result<()> {
+    pub fn serve(
+        &self,
+        mut report: impl FnMut(Event) -> io::Result<()>,
+    ) -> io::Result<()> {
         loop {
             self.serve_next(&mut report)?;
         }
@@ -62,7 +68,10 @@ impl Server {
     ///
     /// # Errors
     /// What `report` returns.
-    pub fn serve_next(&self, mut report: impl FnMut(Event) -> io::Result<()>) -> io::Result<()> {
+    pub fn serve_next(
+        &self,
+        mut report: impl FnMut(Event) -> io::Result<()>,
+    ) -> io::Result<()> {
         let (mut stream, peer) = match self.listener.accept() {
             Ok(accepted) => accepted,
             Err(error) => {
@@ -121,7 +130,10 @@ fn echo(stream: &mut (impl Read + Write), echoed: &mut u64) -> io::Result<Ending
     reason = "`read` returns at most the length of the buffer that it was given"
 )]
 // ANCHOR: echo-once
-fn echo_once(stream: &mut (impl Read + Write), buffer: &mut [u8]) -> io::Result<usize> {
+fn echo_once(
+    stream: &mut (impl Read + Write),
+    buffer: &mut [u8],
+) -> io::Result<usize> {
     let length = stream.read(buffer)?;
     stream.write_all(&buffer[..length])?;
     Ok(length)
@@ -169,7 +181,9 @@ impl fmt::Display for Event {
                 write!(f, "{peer} {ending} after {echoed} bytes")
             }
             Self::Failed { peer, error } => write!(f, "{peer} failed: {error}"),
-            Self::NotAccepted(error) => write!(f, "could not accept a connection: {error}"),
+            Self::NotAccepted(error) => {
+                write!(f, "could not accept a connection: {error}")
+            }
         }
     }
 }

@@ -15,8 +15,7 @@ use super::ports::{PORT, Ports};
 /// tokens are the whole match.
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let date = r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b";
-    let http_date =
-        r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b";
+    let http_date = r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b";
     let time = r"\b\d\d:\d\d:\d\d(?:\.\d+)?\b";
     let process = r"\bpid[ =]\d+\b";
     let duration = r"\b\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|seconds?)\b";
@@ -27,7 +26,11 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The text to show for `actual`: the lines of `expected` where they say the
 /// same, and what was printed where they don't.
-pub fn as_run(expected: &[&str], actual: &[String], ports: &mut Ports) -> Vec<String> {
+pub fn as_run(
+    expected: &[&str],
+    actual: &[String],
+    ports: &mut Ports,
+) -> Vec<String> {
     let mut rest = expected.iter();
     let mut shown = Vec::new();
     for line in actual {
@@ -46,7 +49,8 @@ pub fn as_run(expected: &[&str], actual: &[String], ports: &mut Ports) -> Vec<St
 /// Whether the lines say the same, as far as a page can say it.
 fn same(expected: &str, actual: &str, ports: &mut Ports) -> bool {
     let (expected, actual) = (Shape::of(expected), Shape::of(actual));
-    expected.text == actual.text && ports.unify(expected.ports.into_iter().zip(actual.ports))
+    expected.text == actual.text
+        && ports.unify(expected.ports.into_iter().zip(actual.ports))
 }
 
 /// A line with its tokens taken out.

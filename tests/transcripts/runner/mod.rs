@@ -96,7 +96,9 @@ impl Runner<'_> {
         let mut report: String = run
             .findings
             .iter()
-            .map(|finding| format!("\n{}\n", finding.render(self.root, self.coloured)))
+            .map(|finding| {
+                format!("\n{}\n", finding.render(self.root, self.coloured))
+            })
             .collect();
         if let Err(differences) = self.compare(page, run.text) {
             report.push_str(&differences);

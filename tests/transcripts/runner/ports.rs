@@ -150,7 +150,8 @@ fn pick() -> u16 {
 /// Where the system's range for outgoing connections begins.
 fn ephemeral_start() -> u16 {
     static START: LazyLock<u16> = LazyLock::new(|| {
-        let range = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok();
+        let range =
+            fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok();
         range
             .and_then(|range| range.split_whitespace().next()?.parse().ok())
             .unwrap_or(EPHEMERAL)
@@ -175,7 +176,8 @@ fn is_free(port: u16) -> bool {
         [SocketType::STREAM, SocketType::DGRAM]
             .into_iter()
             .all(|kind| {
-                let bound = socket(family, kind, None).and_then(|socket| bind(&socket, &address));
+                let bound = socket(family, kind, None)
+                    .and_then(|socket| bind(&socket, &address));
                 // A system without IPv6 has no port taken there.
                 matches!(
                     bound,

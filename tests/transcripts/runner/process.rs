@@ -131,7 +131,9 @@ impl Process {
                     self.unread.extend(bytes);
                     quiet = limits.quiet;
                 }
-                Some(Event::Ended(status)) => self.status = Some(as_shell_status(status)),
+                Some(Event::Ended(status)) => {
+                    self.status = Some(as_shell_status(status))
+                }
                 None if matches!(until, Until::Quiet) => break Stop::Enough,
                 None => break Stop::Late,
             }
@@ -190,7 +192,9 @@ fn watch(mut child: Child, mut output: PipeReader, events: &Sender<Event>) {
         match output.read(&mut buffer) {
             Ok(0) => break,
             // Nobody listens once the process is dropped, and killed.
-            Ok(count) => drop(events.send(Event::Printed(buffer[..count].to_vec()))),
+            Ok(count) => {
+                drop(events.send(Event::Printed(buffer[..count].to_vec())))
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => break,
         }

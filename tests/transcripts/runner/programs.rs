@@ -65,7 +65,8 @@ impl Programs {
             if word.as_str() != "cargo" {
                 continue;
             }
-            let following: Vec<&str> = words[at + 1..].iter().map(|word| word.as_str()).collect();
+            let following: Vec<&str> =
+                words[at + 1..].iter().map(|word| word.as_str()).collect();
             let run = CargoRun::parse(&following)?;
             let file = self
                 .files
@@ -94,13 +95,19 @@ impl Programs {
     }
 
     /// Whether the program's help has a line for the role with `--address`.
-    fn takes_address(&self, file: &Path, role: &str, limits: &Limits) -> Result<bool, String> {
+    fn takes_address(
+        &self,
+        file: &Path,
+        role: &str,
+        limits: &Limits,
+    ) -> Result<bool, String> {
         let mut help = self.help.lock().unwrap_or_else(PoisonError::into_inner);
         if !help.contains_key(file) {
             let mut command = Command::new(file);
             command.arg("--help");
-            let mut process = Process::start(command)
-                .map_err(|error| format!("cannot run {}: {error}", file.display()))?;
+            let mut process = Process::start(command).map_err(|error| {
+                format!("cannot run {}: {error}", file.display())
+            })?;
             let Output {
                 lines,
                 stop: Stop::Ended(0),
@@ -164,21 +171,26 @@ impl<'a> CargoRun<'a> {
                 "--" => break,
                 "-p" | "--package" => &mut package,
                 "--example" | "--bin" => &mut target,
-                other => return Err(format!("cargo's argument `{other}` isn't understood here")),
+                other => {
+                    return Err(format!(
+                        "cargo's argument `{other}` isn't understood here"
+                    ));
+                }
             };
             *value = following.get(words).copied();
             words += 1;
         }
-        let package = package.ok_or("a `cargo run` without `-p PACKAGE` isn't run")?;
+        let package =
+            package.ok_or("a `cargo run` without `-p PACKAGE` isn't run")?;
         let own = following.get(words..).unwrap_or_default();
         Ok(Self {
             package,
             target: target.unwrap_or(package),
             words,
             role: own.first().filter(|word| !word.starts_with('-')).copied(),
-            chooses_address: own
-                .iter()
-                .any(|word| matches!(*word, "--help" | "-h") || word.starts_with("--address")),
+            chooses_address: own.iter().any(|word| {
+                matches!(*word, "--help" | "-h") || word.starts_with("--address")
+            }),
         })
     }
 }

@@ -104,7 +104,10 @@ fn turns(page: &Page, block: &Block) -> Vec<Step> {
             while command.ends_with('\\')
                 && let Some((further, rest)) = lines.next()
             {
-                command = format!("{command}\n{}", rest.strip_prefix("> ").unwrap_or(rest));
+                command = format!(
+                    "{command}\n{}",
+                    rest.strip_prefix("> ").unwrap_or(rest)
+                );
                 span.end = further.end;
             }
             Act::Start(command)
@@ -166,7 +169,10 @@ fn decide_ends(steps: &mut [Step]) {
 
 /// The lines of a block without their indentation, and their bytes in the page,
 /// line breaks included.
-fn lines<'a>(page: &'a Page, block: &Block) -> impl Iterator<Item = (Range<usize>, &'a str)> {
+fn lines<'a>(
+    page: &'a Page,
+    block: &Block,
+) -> impl Iterator<Item = (Range<usize>, &'a str)> {
     let indentation = indentation(page, block);
     let mut at = match block.body.is_empty() {
         true => block.body.start,

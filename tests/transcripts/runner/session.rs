@@ -42,7 +42,12 @@ pub fn run(runner: &Runner<'_>, page: &Page, steps: &[Step]) -> Run {
             Action::Terminal(turn) => session.turn(turn),
         };
         if let Err(Problem { message, help }) = result {
-            findings.push(Finding::new(&page.path, step.span.clone(), message, help));
+            findings.push(Finding::new(
+                &page.path,
+                step.span.clone(),
+                message,
+                help,
+            ));
             if runner.mode == Mode::Verify {
                 cut_short = at + 1 < steps.len();
                 break;
@@ -56,8 +61,7 @@ pub fn run(runner: &Runner<'_>, page: &Page, steps: &[Step]) -> Run {
     }
 }
 
-const ACCEPT: &str =
-    "if it is right, `SNAPSHOTS=overwrite cargo test --test transcripts` writes it into the page";
+const ACCEPT: &str = "if it is right, `SNAPSHOTS=overwrite cargo test --test transcripts` writes it into the page";
 
 struct Problem {
     message: String,
@@ -161,11 +165,15 @@ impl<'a> Session<'a> {
         }
         match output.stop {
             Stop::Late if turn.act == Act::Interrupt => Err(Problem::new(
-                format!("terminal {name}: `{command}` is still running {seconds} s after `^C`"),
+                format!(
+                    "terminal {name}: `{command}` is still running {seconds} s after `^C`"
+                ),
                 "a program has to end when it is interrupted",
             )),
             Stop::Late if turn.then == Then::Ends => Err(Problem::new(
-                format!("terminal {name}: `{command}` is still running after {seconds} s"),
+                format!(
+                    "terminal {name}: `{command}` is still running after {seconds} s"
+                ),
                 format!(
                     "if it is meant to, continue it in a later block of terminal {name}, at the least by `^C`"
                 ),
@@ -176,7 +184,9 @@ impl<'a> Session<'a> {
                 ),
                 ACCEPT,
             )),
-            Stop::Enough | Stop::Ended(_) if !differs || self.runner.mode == Mode::Overwrite => {
+            Stop::Enough | Stop::Ended(_)
+                if !differs || self.runner.mode == Mode::Overwrite =>
+            {
                 Ok(())
             }
             Stop::Enough => Err(Problem::new(
@@ -194,9 +204,9 @@ impl<'a> Session<'a> {
         let actual = self.ports.text_in_use(command);
         let expanded = if actual.contains("cargo") {
             let programs = self.runner.programs.as_ref();
-            programs
-                .map_err(String::clone)
-                .and_then(|programs| programs.expand(&actual, &mut self.ports, &self.runner.limits))
+            programs.map_err(String::clone).and_then(|programs| {
+                programs.expand(&actual, &mut self.ports, &self.runner.limits)
+            })
         } else {
             Ok(actual)
         };

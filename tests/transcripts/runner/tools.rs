@@ -12,9 +12,10 @@ use super::script::{Act, Action, Step};
 
 /// What the shell itself understands, and words before a command.
 const SHELL: &[&str] = &[
-    ".", ":", "[", "break", "case", "cd", "continue", "do", "done", "echo", "elif", "else", "esac",
-    "eval", "exit", "export", "false", "fi", "for", "kill", "printf", "pwd", "read", "return",
-    "set", "shift", "test", "then", "trap", "true", "type", "ulimit", "umask", "unset", "wait",
+    ".", ":", "[", "break", "case", "cd", "continue", "do", "done", "echo", "elif",
+    "else", "esac", "eval", "exit", "export", "false", "fi", "for", "kill",
+    "printf", "pwd", "read", "return", "set", "shift", "test", "then", "trap",
+    "true", "type", "ulimit", "umask", "unset", "wait",
 ];
 
 /// Words that another command follows.
@@ -43,8 +44,9 @@ pub fn missing(steps: &[Step]) -> Vec<String> {
 
 /// The first words of a command and of the parts of its pipelines and lists.
 fn named(command: &str) -> Vec<String> {
-    static NO_COMMANDS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r#"'[^']*'|"[^"]*"|\\\n|[0-9]*[<>]+(?:&[0-9-]|\s*[^\s|&;()]+)"#));
+    static NO_COMMANDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r#"'[^']*'|"[^"]*"|\\\n|[0-9]*[<>]+(?:&[0-9-]|\s*[^\s|&;()]+)"#)
+    });
     let bare = NO_COMMANDS.replace_all(command, " ").replace(')', " ");
     let parts = bare.split(['|', '&', ';', '\n', '(']);
     parts.filter_map(first_word).map(str::to_owned).collect()
@@ -60,7 +62,8 @@ fn first_word(command: &str) -> Option<&str> {
     if tool == "timeout" {
         tool = words.nth(1)?;
     }
-    let is_ours = tool == "cargo" || SHELL.contains(&tool) || tool.contains(['/', '$']);
+    let is_ours =
+        tool == "cargo" || SHELL.contains(&tool) || tool.contains(['/', '$']);
     (!is_ours).then_some(tool)
 }
 
@@ -68,6 +71,8 @@ fn is_on_path(tool: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|folder| {
         let file = folder.join(tool).metadata();
-        file.is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+        file.is_ok_and(|file| {
+            file.is_file() && file.permissions().mode() & 0o111 != 0
+        })
     })
 }

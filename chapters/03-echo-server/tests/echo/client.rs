@@ -93,7 +93,8 @@ fn an_address_where_nobody_listens_refuses() {
     within_limit(|| {
         // The port belongs to a connection, so nobody can listen on it meanwhile.
         let (near, _far) = connected_pair().unwrap();
-        let error = Client::connect(near.local_addr().unwrap(), SILENCE_LIMIT).unwrap_err();
+        let error =
+            Client::connect(near.local_addr().unwrap(), SILENCE_LIMIT).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     });
 }
@@ -102,7 +103,8 @@ fn an_address_where_nobody_listens_refuses() {
 fn the_two_ends_are_four_numbers_that_both_sides_agree_on() {
     within_limit(|| {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let client = Client::connect(listener.local_addr().unwrap(), SILENCE_LIMIT).unwrap();
+        let client =
+            Client::connect(listener.local_addr().unwrap(), SILENCE_LIMIT).unwrap();
         let (accepted, peer) = listener.accept().unwrap();
         let (here, there) = client.ends().unwrap();
         assert_eq!((here, there), (peer, accepted.local_addr().unwrap()));

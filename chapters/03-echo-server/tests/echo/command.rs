@@ -70,10 +70,12 @@ impl Drop for ServerProcess {
 #[test]
 fn server_and_client_are_two_processes_that_talk() {
     within_limit(|| {
-        let mut server = ServerProcess::start(&["server", "--address", "127.0.0.1:0"]);
-        let client = chapter3(&["client", "--address", &server.address, "hello", "äöü"])
-            .output()
-            .unwrap();
+        let mut server =
+            ServerProcess::start(&["server", "--address", "127.0.0.1:0"]);
+        let client =
+            chapter3(&["client", "--address", &server.address, "hello", "äöü"])
+                .output()
+                .unwrap();
         assert!(client.status.success());
         let lines: Vec<&str> = stdout(&client).lines().collect();
         let (there, here) = lines[0]
@@ -92,10 +94,12 @@ fn server_and_client_are_two_processes_that_talk() {
 #[test]
 fn the_smallest_server_and_client_talk_and_end() {
     within_limit(|| {
-        let mut server = ServerProcess::start(&["smallest-server", "--address", "127.0.0.1:0"]);
-        let client = chapter3(&["smallest-client", "--address", &server.address, "hello"])
-            .output()
-            .unwrap();
+        let mut server =
+            ServerProcess::start(&["smallest-server", "--address", "127.0.0.1:0"]);
+        let client =
+            chapter3(&["smallest-client", "--address", &server.address, "hello"])
+                .output()
+                .unwrap();
         assert!(client.status.success());
         assert_eq!(stdout(&client), "hello\n");
         assert!(server.next_line().ends_with(" connected"));
@@ -115,8 +119,8 @@ fn the_demonstration_tells_the_conversation_in_order_and_ends() {
     assert_eq!(
         who,
         [
-            "server", "client 1", "server", "client 1", "server", "client 2", "server", "client 2",
-            "client 2", "server"
+            "server", "client 1", "server", "client 1", "server", "client 2",
+            "server", "client 2", "client 2", "server"
         ]
     );
 }
@@ -131,7 +135,8 @@ fn a_port_in_use_is_said_with_a_way_out() {
             .unwrap();
         assert_eq!(output.status.code(), Some(1));
         assert!(
-            stderr(&output).starts_with(&format!("error: cannot listen on {address}: ")),
+            stderr(&output)
+                .starts_with(&format!("error: cannot listen on {address}: ")),
             "{}",
             stderr(&output)
         );
@@ -150,7 +155,8 @@ fn no_server_is_said_with_a_way_out() {
             .unwrap();
         assert_eq!(output.status.code(), Some(1));
         assert!(
-            stderr(&output).starts_with(&format!("error: cannot connect to {address}: ")),
+            stderr(&output)
+                .starts_with(&format!("error: cannot connect to {address}: ")),
             "{}",
             stderr(&output)
         );

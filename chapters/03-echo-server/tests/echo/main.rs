@@ -33,7 +33,9 @@ fn within_limit<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) ->
     });
     match result.recv_timeout(LIMIT) {
         Ok(value) => value,
-        Err(RecvTimeoutError::Timeout) => panic!("the test hangs: no end after {LIMIT:?}"),
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("the test hangs: no end after {LIMIT:?}")
+        }
         Err(RecvTimeoutError::Disconnected) => {
             let panic = thread
                 .join()

@@ -24,7 +24,9 @@ fn start(silence_limit: Duration) -> Running {
     let server = Server::bind("127.0.0.1:0", silence_limit).unwrap();
     let address = server.local_addr().unwrap();
     let (sender, events) = mpsc::channel();
-    thread::spawn(move || server.serve(|event| sender.send(event).map_err(std::io::Error::other)));
+    thread::spawn(move || {
+        server.serve(|event| sender.send(event).map_err(std::io::Error::other))
+    });
     Running { address, events }
 }
 // ANCHOR_END: start
