@@ -119,7 +119,7 @@ const COLUMN: usize = 8;
 const ROW: usize = 16;
 
 static WORDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\w[\w.,:;?!()'’…]+([ -]\w[\w.,:;?!()'’…]*)*"));
+    LazyLock::new(|| pattern(r"\(?\w[\w.,:;?!()'’…]+([ -]\w[\w.,:;?!()'’…]*)*"));
 
 /// The drawing with blanks in place of its words, and the words as SVG text. A
 /// word has two letters or digits at least: a single `v` or `o` is part of a line.

@@ -34,7 +34,7 @@ examples:
   cargo run -p chapter3 -- server --address 127.0.0.1:0 --timeout 2
 
 The address is 127.0.0.1:20003 unless given; port 0 lets the system choose.
-The time-out is 30 seconds unless given. Ctrl-C ends a server.";
+The timeout is 300 seconds unless given. Ctrl-C ends a server.";
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
@@ -156,7 +156,7 @@ fn host_and_port(word: Option<String>) -> Result<String, String> {
     }
 }
 
-/// A time-out of 0 would mean none at all to the system: it isn't allowed.
+/// A timeout of 0 would mean none at all to the system: it isn't allowed.
 fn seconds(word: Option<String>) -> Result<Duration, String> {
     let word = word.ok_or("--timeout needs a number of seconds")?;
     word.parse::<f64>()

@@ -22,7 +22,8 @@ impl Ending {
             ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe => Some(Self::Reset),
-            // Unix says the first, Windows the second.
+            // Our own limit is the first on Unix and the second on Windows; the
+            // system's, for data that nobody acknowledges, is the second.
             ErrorKind::WouldBlock | ErrorKind::TimedOut => Some(Self::TimedOut),
             _ => None,
         }
@@ -35,7 +36,7 @@ impl fmt::Display for Ending {
         f.write_str(match self {
             Self::EndOfFile => "closed",
             Self::Reset => "reset",
-            Self::TimedOut => "was silent for too long",
+            Self::TimedOut => "timed out",
         })
     }
 }

@@ -14,10 +14,9 @@ impl Failure {
     /// A way out, where a beginner would be lost.
     fn hint(&self) -> Option<&'static str> {
         match self.error.kind() {
-            ErrorKind::ConnectionRefused => Some(
-                "is the server running? start it in another terminal with: \
-                 cargo run -p chapter3 -- server",
-            ),
+            ErrorKind::ConnectionRefused => {
+                Some("is the server running? start it first, in another terminal")
+            }
             ErrorKind::AddrInUse => Some(
                 "another program listens there: end it, or let the system choose \
                  a free port with --address 127.0.0.1:0",

@@ -7,7 +7,7 @@
 //! 1. [`smallest`]: a server and a client that could not be shorter;
 //! 2. [`exchange`]: reading until a message is whole;
 //! 3. [`ending`]: the ways in which a conversation ends;
-//! 4. [`server`]: one client after another, and none of them for ever;
+//! 4. [`server`]: one client after another, and none of them forever;
 //! 5. [`client`]: the client that goes with it;
 //! 6. [`experiment`]: what the system does, shown by running it.
 //!
@@ -31,9 +31,10 @@ use std::time::Duration;
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20003";
 
 // ANCHOR: silence-limit
-/// How long one end waits for the other unless told otherwise: time to type a
-/// line by hand, and no more than those who wait behind it should have to bear.
-pub const SILENCE_LIMIT: Duration = Duration::from_secs(30);
+/// How long one end waits for the other unless told otherwise: five minutes let
+/// a person at a keyboard read and think, and are an end to waiting for a machine
+/// that is gone.
+pub const SILENCE_LIMIT: Duration = Duration::from_secs(300);
 // ANCHOR_END: silence-limit
 
 /// The pages of the chapter: `cargo test` compiles and runs what they show.

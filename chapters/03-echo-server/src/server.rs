@@ -1,4 +1,4 @@
-//! The echo server: one client after another, and none of them for ever.
+//! The echo server: one client after another, and none of them forever.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
@@ -48,7 +48,7 @@ impl Server {
         self.listener.local_addr()
     }
 
-    /// Serves one client after another, for ever, and reports each event.
+    /// Serves one client after another, forever, and reports each event.
     ///
     /// No client can end it, whatever it does.
     ///
