@@ -1,5 +1,6 @@
 //! A test that a page names is a test of the chapter.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use anyhow::Result;
@@ -15,6 +16,10 @@ use crate::source::{Source, markdown_options, pattern};
 static NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[a-z][a-z0-9]*(_[a-z0-9]+){3,}$"));
 
+/// A test, behind further attributes.
+static TEST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"#\[test\]\n(?:\s*#\[.*\n)*\s*fn (\w+)\("));
+
 pub(super) fn check(
     source: &Source,
     chapters: &[Chapter],
@@ -28,13 +33,17 @@ pub(super) fn check(
             }
         }
         let pages = source.pages.iter();
+        let tests: HashSet<&str> = TEST
+            .captures_iter(&code)
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .collect();
         for page in pages.filter(|page| chapter.has_page(&page.path)) {
             let events =
                 Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
             for (event, span) in events {
                 if let Event::Code(name) = event
                     && NAME.is_match(&name)
-                    && !code.contains(&format!("#[test]\nfn {name}()"))
+                    && !tests.contains(name.as_ref())
                 {
                     findings.push(Finding::new(
                         &page.path,

@@ -1,5 +1,6 @@
 //! What may be typed behind `cargo run -p chapter3 --`.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use echo_server::{DEFAULT_ADDRESS, SILENCE_LIMIT};
@@ -64,8 +65,12 @@ impl Arguments {
     /// # Errors
     /// What is wrong with them, as one line for a person.
     pub(crate) fn parse(
-        words: impl IntoIterator<Item = String>,
+        words: impl IntoIterator<Item = OsString>,
     ) -> Result<Self, String> {
+        let words: Result<Vec<String>, OsString> =
+            words.into_iter().map(OsString::into_string).collect();
+        let words =
+            words.map_err(|word| format!("{} is not UTF-8", word.display()))?;
         let mut words = words.into_iter().peekable();
         let name = words.next_if(|word| !word.starts_with('-'));
         let mut address = None;
@@ -116,8 +121,8 @@ impl Role {
             },
             Some("smallest-server") => Self::SmallestServer,
             Some("smallest-client") => match texts.pop() {
-                Some(text) => Self::SmallestClient { text },
-                None => {
+                Some(text) if !text.is_empty() => Self::SmallestClient { text },
+                _ => {
                     return Err("smallest-client needs a TEXT to send".to_owned());
                 }
             },
@@ -147,13 +152,19 @@ fn host_and_port(word: Option<String>) -> Result<String, String> {
     let word =
         word.ok_or("--address needs HOST:PORT, for example 127.0.0.1:20003")?;
     match word.rsplit_once(':') {
-        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+        Some((host, port)) if is_host(host) && port.parse::<u16>().is_ok() => {
             Ok(word)
         }
         _ => Err(format!(
-            "{word} is not HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:20003"
+            "{word} is not HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:20003 or [::1]:20003"
         )),
     }
+}
+
+/// An IPv6 address stands in brackets, or its end could be a port.
+fn is_host(host: &str) -> bool {
+    let bracketed = host.starts_with('[') && host.ends_with(']');
+    !host.is_empty() && (bracketed || !host.contains(':'))
 }
 
 /// A timeout of 0 would mean none at all to the system: it isn't allowed.
@@ -176,7 +187,7 @@ mod tests {
     use super::*;
 
     fn parse(words: &[&str]) -> Result<Arguments, String> {
-        Arguments::parse(words.iter().map(|word| (*word).to_owned()))
+        Arguments::parse(words.iter().map(OsString::from))
     }
 
     #[test]
@@ -256,6 +267,7 @@ mod tests {
             "a:b",
             "a:65536",
             "a:-1",
+            "::1:20003",
         ] {
             assert!(
                 parse(&["server", "--address", address]).is_err(),

@@ -11,7 +11,7 @@ pub enum Ending {
     EndOfFile,
     /// The peer's system has thrown the connection away.
     Reset,
-    /// Nothing happened for as long as we were willing to wait.
+    /// The peer kept us waiting for too long.
     TimedOut,
 }
 

@@ -18,7 +18,12 @@ use std::net::{TcpListener, TcpStream};
 pub fn connected_pair() -> io::Result<(TcpStream, TcpStream)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let near = TcpStream::connect(listener.local_addr()?)?;
-    let (far, _) = listener.accept()?;
-    Ok((near, far))
+    loop {
+        let (far, peer) = listener.accept()?;
+        // Another program may have been faster.
+        if peer == near.local_addr()? {
+            return Ok((near, far));
+        }
+    }
 }
 // ANCHOR_END: connected-pair

@@ -18,7 +18,7 @@ impl Failure {
                 Some("is the server running? start it first, in another terminal")
             }
             ErrorKind::AddrInUse => Some(
-                "another program listens there: end it, or let the system choose \
+                "another program has that port: end it, or let the system choose \
                  a free port with --address 127.0.0.1:0",
             ),
             ErrorKind::AddrNotAvailable => Some(

@@ -18,21 +18,20 @@ use echo_server::server::Server;
 use echo_server::{demonstration, smallest};
 use failure::{Failure, Tried};
 
+const HELP_HINT: &str = "cargo run -p chapter3 -- --help shows what is understood";
+
 fn main() -> ExitCode {
-    let arguments = match Arguments::parse(env::args().skip(1)) {
+    let arguments = match Arguments::parse(env::args_os().skip(1)) {
         Ok(arguments) => arguments,
         Err(wrong) => {
-            eprintln!("error: {wrong}");
-            eprintln!(
-                "hint: cargo run -p chapter3 -- --help shows what is understood"
-            );
+            complain(format_args!("error: {wrong}\nhint: {HELP_HINT}"));
             return ExitCode::from(2);
         }
     };
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            complain(failure);
             ExitCode::FAILURE
         }
     }
@@ -89,7 +88,11 @@ fn converse(
             .exchange(text.as_bytes())
             .tried(format_args!("get an echo from {address}"))?;
         let echo = String::from_utf8_lossy(&echo);
-        say(format_args!("sent {} bytes, got back: {echo}", text.len()))?;
+        // As `{:?}`, since a server may send what would rule our terminal.
+        say(format_args!(
+            "sent {} bytes, got back: {echo:?}",
+            text.len()
+        ))?;
     }
     Ok(())
 }
@@ -97,4 +100,10 @@ fn converse(
 /// `println!` that reports a closed standard output instead of panicking.
 fn say(line: impl Display) -> Result<(), Failure> {
     writeln!(io::stdout(), "{line}").tried("write to standard output")
+}
+
+/// `eprintln!` that doesn't panic if standard error is closed, when there is
+/// nobody left to tell.
+fn complain(message: impl Display) {
+    let _ = writeln!(io::stderr(), "{message}");
 }

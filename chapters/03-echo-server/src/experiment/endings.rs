@@ -8,8 +8,8 @@ use crate::experiment::connected_pair;
 /// Long enough to be sure that nothing comes, short enough to wait for.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// Writes after the peer has gone: the second fails on every system known to
-/// us, and a loop needs an end.
+/// Writes after the peer has gone: on Linux the second fails, and a loop needs an
+/// end.
 const WRITES: usize = 100;
 
 /// Reads from a peer that has closed the connection.
@@ -39,6 +39,21 @@ pub fn read_after_reset() -> io::Result<usize> {
 }
 // ANCHOR_END: read-after-reset
 
+/// Reads once more after the reset has been reported.
+///
+/// # Errors
+/// None: a reset is reported once, and then looks like an end of file.
+// ANCHOR: read-again-after-reset
+pub fn read_again_after_reset() -> io::Result<usize> {
+    let (mut near, far) = connected_pair()?;
+    near.write_all(b"hello")?;
+    far.peek(&mut [0; 16])?;
+    drop(far);
+    let _reported = near.read(&mut [0; 16]);
+    near.read(&mut [0; 16])
+}
+// ANCHOR_END: read-again-after-reset
+
 /// Reads from a peer that says nothing.
 ///
 /// # Errors
@@ -55,8 +70,7 @@ pub fn read_in_silence() -> io::Result<usize> {
 /// Writes, until it fails, to a peer that has closed the connection.
 ///
 /// # Errors
-/// [`BrokenPipe`](io::ErrorKind::BrokenPipe) or
-/// [`ConnectionReset`](io::ErrorKind::ConnectionReset).
+/// One that [`Ending::of`](crate::ending::Ending::of) takes for a reset.
 // ANCHOR: write-after-close
 pub fn write_after_close() -> io::Result<usize> {
     let (mut near, far) = connected_pair()?;
@@ -70,10 +84,11 @@ pub fn write_after_close() -> io::Result<usize> {
 // ANCHOR_END: write-after-close
 
 /// A row for each experiment: what was done, and what the call returned.
-pub fn table() -> [(&'static str, io::Result<usize>); 4] {
+pub fn table() -> [(&'static str, io::Result<usize>); 5] {
     [
         ("read after the peer closed", read_after_close()),
         ("read after the peer reset", read_after_reset()),
+        ("read once more after that", read_again_after_reset()),
         ("read while the peer is silent", read_in_silence()),
         ("write after the peer closed", write_after_close()),
     ]

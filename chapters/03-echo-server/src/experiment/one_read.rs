@@ -28,6 +28,7 @@ pub struct OneRead {
 pub fn one_read() -> io::Result<OneRead> {
     let server = Server::bind("127.0.0.1:0", SILENCE_LIMIT)?;
     let stream = TcpStream::connect(server.local_addr()?)?;
+    stream.set_read_timeout(Some(SILENCE_LIMIT))?;
     thread::scope(|scope| {
         scope.spawn(|| server.serve_next(|_| Ok(())));
         read_once_after_each(stream)
@@ -54,13 +55,8 @@ fn read_once_after_each(mut stream: TcpStream) -> io::Result<OneRead> {
 
 impl fmt::Display for OneRead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let beginning = self
-            .second
-            .iter()
-            .take(SHORT_MESSAGE.len())
-            .copied()
-            .collect();
-        let beginning = String::from_utf8(beginning).map_err(|_| fmt::Error)?;
+        let beginning = self.second.iter().take(SHORT_MESSAGE.len());
+        let beginning: String = beginning.copied().map(char::from).collect();
         writeln!(
             f,
             "sent {} bytes, and one read returned {}",

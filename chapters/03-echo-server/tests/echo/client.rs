@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -89,12 +90,57 @@ fn a_server_that_never_answers_is_given_up() {
 }
 
 #[test]
+fn a_server_that_never_reads_is_given_up() {
+    let (gave_up, stay) = mpsc::channel();
+    with_server(
+        Duration::from_millis(50),
+        move |_stream| stay.recv().unwrap(),
+        move |mut client| {
+            let error = client.exchange(&vec![0; 64_000_000]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+            gave_up.send(()).unwrap();
+        },
+    );
+}
+
+#[test]
+fn what_came_is_returned_and_not_what_was_sent() {
+    with_server(
+        SILENCE_LIMIT,
+        |mut stream| {
+            stream.read_exact(&mut [0; 5]).unwrap();
+            stream.write_all(b"HELLO").unwrap();
+        },
+        |mut client| assert_eq!(client.exchange(b"hello").unwrap(), b"HELLO"),
+    );
+}
+
+#[test]
+fn after_an_error_nothing_late_is_taken_for_an_answer() {
+    let (gave_up, go_on) = mpsc::channel();
+    with_server(
+        Duration::from_millis(50),
+        move |mut stream| {
+            stream.read_exact(&mut [0; 5]).unwrap();
+            go_on.recv().unwrap();
+            // Too late: whether it can be sent at all is the system's business.
+            let _ = stream.write_all(b"hello");
+        },
+        move |mut client| {
+            client.exchange(b"hello").unwrap_err();
+            gave_up.send(()).unwrap();
+            client.exchange(b"WORLD").unwrap_err();
+        },
+    );
+}
+
+#[test]
 fn an_address_where_nobody_listens_refuses() {
     within_limit(|| {
-        // The port belongs to a connection, so nobody can listen on it meanwhile.
+        // A port that belongs to a connection, and that nobody listens on any more.
         let (near, _far) = connected_pair().unwrap();
         let error =
-            Client::connect(near.local_addr().unwrap(), SILENCE_LIMIT).unwrap_err();
+            Client::connect(near.peer_addr().unwrap(), SILENCE_LIMIT).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     });
 }

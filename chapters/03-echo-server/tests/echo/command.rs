@@ -1,9 +1,11 @@
 //! The command as a person types it.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
 
+use echo_server::SILENCE_LIMIT;
+use echo_server::client::Client;
 use echo_server::experiment::connected_pair;
 
 use crate::within_limit;
@@ -26,85 +28,132 @@ fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
-/// A server in a process of its own, ended when the test ends.
+/// A process that is ended when the test ends.
 // ANCHOR: server-process
-struct ServerProcess {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    address: String,
-}
+struct Ended(Child);
 
-impl ServerProcess {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = chapter3(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap());
-        let mut ready = String::new();
-        lines.read_line(&mut ready).unwrap();
-        let address = ready
-            .trim()
-            .strip_prefix("listening on ")
-            .unwrap()
-            .to_owned();
-        Self {
-            child,
-            lines,
-            address,
-        }
-    }
-
-    fn next_line(&mut self) -> String {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
-        line.trim_end().to_owned()
-    }
-}
-
-impl Drop for ServerProcess {
+impl Drop for Ended {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
+}
+
+/// Starts a server and hands its address to `test`, with the lines that it prints.
+fn with_server(
+    arguments: &[&str],
+    test: impl FnOnce(&str, &mut dyn FnMut() -> String) + Send + 'static,
+) {
+    let child = chapter3(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut server = Ended(child);
+    let output = server.0.stdout.take().unwrap();
+    within_limit(move || {
+        let mut lines = BufReader::new(output).lines();
+        let mut next_line = || lines.next().unwrap().unwrap();
+        let ready = next_line();
+        let address = ready.strip_prefix("listening on ").unwrap();
+        test(address, &mut next_line);
+    });
 }
 // ANCHOR_END: server-process
 
+fn client(address: &str, arguments: &[&str]) -> Output {
+    let (role, rest) = arguments.split_first().unwrap();
+    let mut command = chapter3(&[role, "--address", address]);
+    command.args(rest).output().unwrap()
+}
+
 #[test]
 fn server_and_client_are_two_processes_that_talk() {
-    within_limit(|| {
-        let mut server =
-            ServerProcess::start(&["server", "--address", "127.0.0.1:0"]);
-        let client =
-            chapter3(&["client", "--address", &server.address, "hello", "äöü"])
-                .output()
+    with_server(
+        &["server", "--address", "127.0.0.1:0"],
+        |address, next_line| {
+            let output = client(address, &["client", "hello", "äöü"]);
+            assert!(output.status.success());
+            let lines: Vec<&str> = stdout(&output).lines().collect();
+            let (there, here) = lines[0]
+                .strip_prefix("connected to ")
+                .unwrap()
+                .split_once(" from ")
                 .unwrap();
-        assert!(client.status.success());
-        let lines: Vec<&str> = stdout(&client).lines().collect();
-        let (there, here) = lines[0]
-            .strip_prefix("connected to ")
-            .unwrap()
-            .split_once(" from ")
-            .unwrap();
-        assert_eq!(there, server.address);
-        assert_eq!(lines[1], "sent 5 bytes, got back: hello");
-        assert_eq!(lines[2], "sent 6 bytes, got back: äöü");
-        assert_eq!(server.next_line(), format!("{here} connected"));
-        assert_eq!(server.next_line(), format!("{here} closed after 11 bytes"));
-    });
+            assert_eq!(there, address);
+            assert_eq!(lines[1], "sent 5 bytes, got back: \"hello\"");
+            assert_eq!(lines[2], "sent 6 bytes, got back: \"äöü\"");
+            assert_eq!(next_line(), format!("{here} connected"));
+            assert_eq!(next_line(), format!("{here} closed after 11 bytes"));
+        },
+    );
 }
 
 #[test]
 fn the_smallest_server_and_client_talk_and_end() {
+    let arguments = ["smallest-server", "--address", "127.0.0.1:0"];
+    with_server(&arguments, |address, next_line| {
+        let output = client(address, &["smallest-client", "hello"]);
+        assert!(output.status.success());
+        assert_eq!(stdout(&output), "hello\n");
+        assert!(next_line().ends_with(" connected"));
+        assert!(next_line().ends_with(" closed"));
+    });
+}
+
+#[test]
+fn the_smallest_server_echoes_until_the_end_of_file() {
+    let arguments = ["smallest-server", "--address", "127.0.0.1:0"];
+    with_server(&arguments, |address, next_line| {
+        let mut client = Client::connect(address, SILENCE_LIMIT).unwrap();
+        for message in [&b"one"[..], &[b'a'; 3000]] {
+            assert_eq!(client.exchange(message).unwrap(), message);
+        }
+        drop(client);
+        assert!(next_line().ends_with(" connected"));
+        assert!(next_line().ends_with(" closed"));
+    });
+}
+
+#[test]
+fn the_smallest_client_prints_what_one_read_returns() {
+    with_server(&["server", "--address", "127.0.0.1:0"], |address, _| {
+        let text = "a".repeat(3000);
+        let output = client(address, &["smallest-client", &text]);
+        assert!(output.stdout.len() <= 1024 + "\n".len());
+    });
+}
+
+#[test]
+fn a_silent_client_is_hung_up_on_after_the_timeout_that_was_asked_for() {
+    let arguments = ["server", "--address", "127.0.0.1:0", "--timeout", "0.05"];
+    with_server(&arguments, |address, next_line| {
+        let _silent = TcpStream::connect(address).unwrap();
+        assert!(next_line().ends_with(" connected"));
+        assert!(next_line().ends_with(" timed out after 0 bytes"));
+    });
+}
+
+#[test]
+fn a_client_gives_up_after_the_timeout_that_was_asked_for() {
     within_limit(|| {
-        let mut server =
-            ServerProcess::start(&["smallest-server", "--address", "127.0.0.1:0"]);
-        let client =
-            chapter3(&["smallest-client", "--address", &server.address, "hello"])
-                .output()
-                .unwrap();
-        assert!(client.status.success());
-        assert_eq!(stdout(&client), "hello\n");
-        assert!(server.next_line().ends_with(" connected"));
-        assert!(server.next_line().ends_with(" closed"));
-        assert!(server.child.wait().unwrap().success());
+        // Connected by the system, never accepted by us.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let output = client(&address, &["client", "--timeout", "0.05", "hello"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(
+            stderr(&output),
+            format!(
+                "error: cannot get an echo from {address}: no answer within 50ms\n\
+                 hint: is the server busy with another client? it serves one at a time\n"
+            )
+        );
+    });
+}
+
+#[test]
+fn a_servers_control_characters_do_not_reach_the_terminal() {
+    with_server(&["server", "--address", "127.0.0.1:0"], |address, _| {
+        let output = client(address, &["client", "\u{1b}[2J"]);
+        assert!(!stdout(&output).contains('\u{1b}'));
+        assert!(stdout(&output).ends_with("\"\\u{1b}[2J\"\n"));
     });
 }
 
@@ -112,17 +161,53 @@ fn the_smallest_server_and_client_talk_and_end() {
 fn the_demonstration_tells_the_conversation_in_order_and_ends() {
     let output = run(&[]);
     assert!(output.status.success());
-    let who: Vec<&str> = stdout(&output)
-        .lines()
-        .filter_map(|line| line.split("  ").next())
-        .collect();
+    // With names in the place of the addresses, in order of appearance.
+    let mut told = stdout(&output).to_owned();
+    for name in ["SERVER", "ONE", "TWO"] {
+        let start = told.find("127.0.0.1:").unwrap();
+        let address: String = told
+            .split_at(start)
+            .1
+            .chars()
+            .take_while(|character| !character.is_whitespace())
+            .collect();
+        told = told.replace(&address, name);
+    }
     assert_eq!(
-        who,
-        [
-            "server", "client 1", "server", "client 1", "server", "client 2",
-            "server", "client 2", "client 2", "server"
-        ]
+        told,
+        "\
+server    listening on SERVER
+client 1  connected to SERVER from ONE
+server    ONE connected
+client 1  sent hello, got back hello
+server    ONE closed after 5 bytes
+client 2  connected to SERVER from TWO
+server    TWO connected
+client 2  sent one, got back one
+client 2  sent two, got back two
+server    TWO closed after 6 bytes
+"
     );
+}
+
+#[test]
+fn each_experiment_has_its_role() {
+    for (role, beginning) in [
+        ("one-read", "sent 10000 bytes, and one read returned "),
+        (
+            "part-write",
+            "offered 64000000 bytes, and one write took fewer than ",
+        ),
+        ("endings", "read after the peer closed     Ok(0)\n"),
+    ] {
+        let output = within_limit(move || chapter3(&[role]).output().unwrap());
+        assert!(output.status.success());
+        assert!(
+            stdout(&output).starts_with(beginning),
+            "{}",
+            stdout(&output)
+        );
+    }
 }
 
 #[test]
@@ -140,16 +225,16 @@ fn a_port_in_use_is_said_with_a_way_out() {
             "{}",
             stderr(&output)
         );
-        assert!(stderr(&output).contains("\nhint: another program listens there"));
+        assert!(stderr(&output).contains("\nhint: another program has that port"));
     });
 }
 
 #[test]
 fn no_server_is_said_with_a_way_out() {
     within_limit(|| {
-        // The port belongs to a connection, so nobody can listen on it meanwhile.
+        // A port that belongs to a connection, and that nobody listens on any more.
         let (near, _far) = connected_pair().unwrap();
-        let address = near.local_addr().unwrap().to_string();
+        let address = near.peer_addr().unwrap().to_string();
         let output = chapter3(&["client", "--address", &address, "hello"])
             .output()
             .unwrap();
@@ -198,6 +283,23 @@ fn help_names_every_role() {
     ] {
         assert!(stdout(&output).contains(&format!("\n  {role}")), "{role}");
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_argument_that_is_no_text_is_wrong_usage() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let mut command = chapter3(&["client"]);
+    command.arg(OsStr::from_bytes(b"\xff"));
+    let output = within_limit(move || command.output().unwrap());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("is not UTF-8"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

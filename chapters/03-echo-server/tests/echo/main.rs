@@ -1,7 +1,7 @@
 //! The server and its clients over real sockets.
 //!
-//! Every test takes port 0, waits for events and never for time, and fails
-//! within seconds if something hangs.
+//! Every test takes port 0, never sleeps to wait for something, and fails within
+//! seconds if something hangs.
 
 #![allow(
     clippy::expect_used,

@@ -13,7 +13,7 @@ use echo_server::server::{Event, Server};
 
 use crate::within_limit;
 
-/// A server in a thread of its own that ends when the test does.
+/// A server in a thread of its own, which serves as long as the tests run.
 // ANCHOR: start
 struct Running {
     address: SocketAddr,
@@ -197,10 +197,19 @@ fn a_client_that_never_reads_holds_the_others_no_longer_than_the_limit() {
         // Its writes succeed until all buffers are full, then the server hangs up.
         let flood = vec![0; 1 << 20];
         while deaf.write_all(&flood).is_ok() {}
-        assert!(matches!(
-            server.next_ending(),
-            (Ending::TimedOut | Ending::Reset, _)
-        ));
+        assert_eq!(server.next_ending().0, Ending::TimedOut);
         server.serves_the_next_client();
+    });
+}
+
+#[test]
+fn who_can_not_be_told_of_an_event_is_not_served() {
+    within_limit(|| {
+        let server = Server::bind("127.0.0.1:0", SILENCE_LIMIT).unwrap();
+        let _client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
+        let error = server
+            .serve(|_| Err(std::io::Error::other("nobody listens")))
+            .unwrap_err();
+        assert_eq!(error.to_string(), "nobody listens");
     });
 }
