@@ -3,7 +3,6 @@
 use echo_server::ending::Ending;
 use echo_server::experiment::endings;
 use echo_server::experiment::one_read::one_read;
-use echo_server::experiment::part_write::part_write;
 
 use crate::within_limit;
 
@@ -22,6 +21,8 @@ fn one_read_returns_no_more_than_its_buffer_holds() {
 #[test]
 #[cfg(unix)] // on Windows, a write that times out doesn't say how much it took
 fn one_write_takes_what_the_buffers_have_room_for() {
+    use echo_server::experiment::part_write::part_write;
+
     within_limit(|| {
         let seen = part_write().unwrap();
         assert!(
