@@ -49,6 +49,16 @@ fn a_server_talks_with_clients_while_its_port_is_taken() {
 }
 
 #[test]
+fn a_role_is_seen_whatever_stands_behind_it() {
+    let _taken = TcpListener::bind("127.0.0.1:20099");
+    for behind in ["; echo never", ";", "|cat", " 2>&1", ">&2"] {
+        assert_passes(&format!(
+            "```console\n$ cargo run -p chapter99 -- server{behind}\nlistening on 127.0.0.1:20099\n^C\n```\n"
+        ));
+    }
+}
+
+#[test]
 fn pages_run_side_by_side() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -149,6 +159,7 @@ fn picked_ports_differ_and_lie_outside_the_systems_range() {
     let picked: Vec<u16> = (20001..20051).map(|page| ports.actual(page)).collect();
     for (at, port) in picked.iter().enumerate() {
         assert!((10001..32768).contains(port));
+        assert!(!(20000..20100).contains(port));
         assert!(!picked[..at].contains(port));
     }
     assert_eq!(ports.actual(20001), picked[0]);
