@@ -1,10 +1,10 @@
 //! Servers and clients in several terminals, and their ports.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
 
 use crate::harness::{assert_fails, assert_passes};
-use crate::runner::ports::Ports;
+use crate::runner::ports::{Ports, is_free};
 use crate::runner::programs::Programs;
 
 const PAGE: &str = "
@@ -163,6 +163,14 @@ fn picked_ports_differ_and_lie_outside_the_systems_range() {
         assert!(!picked[..at].contains(port));
     }
     assert_eq!(ports.actual(20001), picked[0]);
+}
+
+#[test]
+fn a_port_in_use_is_not_free() {
+    let stream = TcpListener::bind("127.0.0.1:0").unwrap();
+    assert!(!is_free(stream.local_addr().unwrap().port()));
+    let datagrams = UdpSocket::bind("127.0.0.1:0").unwrap();
+    assert!(!is_free(datagrams.local_addr().unwrap().port()));
 }
 
 #[test]

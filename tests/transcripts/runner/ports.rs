@@ -161,7 +161,7 @@ fn ephemeral_start() -> u16 {
 
 /// Whether a server could bind to the port on any address, even one that
 /// doesn't set `SO_REUSEADDR`, which the standard library always does.
-fn is_free(port: u16) -> bool {
+pub fn is_free(port: u16) -> bool {
     let any = [
         (
             AddressFamily::INET,

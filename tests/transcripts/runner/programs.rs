@@ -58,7 +58,8 @@ impl Programs {
         limits: &Limits,
     ) -> Result<String, String> {
         static WORD: LazyLock<Regex> = LazyLock::new(|| {
-            let (redirection, operator, word) = (r"\d*[<>][<>&]*", "[|&;]+", r"[^\s()|&;<>]+");
+            let (redirection, operator, word) =
+                (r"\d*[<>][<>&]*", "[|&;]+", r"[^\s()|&;<>]+");
             pattern(&format!("{redirection}|{operator}|{word}"))
         });
         let words: Vec<_> = WORD.find_iter(command).collect();
