@@ -174,6 +174,22 @@ fn a_port_in_use_is_not_free() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_port_whose_client_waits_out_its_connection_is_remembered() {
+    use crate::runner::ports::is_remembered;
+    use std::net::TcpStream;
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = TcpStream::connect(address).unwrap();
+    let (served, _) = listener.accept().unwrap();
+    // The one that closes first waits; the server's port itself becomes free.
+    drop((client, served, listener));
+    assert!(is_free(address.port()));
+    assert!(is_remembered(address.port()));
+}
+
+#[test]
 fn the_chapters_programs_are_built() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let programs = Programs::build(root, "chapter*").unwrap();

@@ -140,7 +140,7 @@ fn pick() -> u16 {
     });
     loop {
         port = if port + 1 < end { port + 1 } else { FIRST };
-        if !CHAPTERS.contains(&port) && is_free(port) {
+        if !CHAPTERS.contains(&port) && is_free(port) && !is_remembered(port) {
             *last = Some(port);
             return port;
         }
@@ -185,4 +185,15 @@ pub fn is_free(port: u16) -> bool {
                 )
             })
     })
+}
+
+/// Whether a connection to the port is still known, if only in TIME-WAIT: `ss`
+/// would show it.
+pub fn is_remembered(port: u16) -> bool {
+    // The columns are hexadecimal: `0100007F:4E23 0100007F:9C40 06 …`.
+    let column = format!(":{port:04X} ");
+    ["/proc/net/tcp", "/proc/net/tcp6"]
+        .into_iter()
+        .filter_map(|table| fs::read_to_string(table).ok())
+        .any(|table| table.contains(&column))
 }
