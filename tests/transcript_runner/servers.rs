@@ -4,6 +4,7 @@ use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
 
 use crate::harness::{assert_fails, assert_passes};
+use crate::runner::Limits;
 use crate::runner::ports::{Ports, is_free};
 use crate::runner::programs::Programs;
 
@@ -189,6 +190,33 @@ fn a_port_whose_client_waits_out_its_connection_is_remembered() {
     assert!(is_remembered(address.port()));
 }
 
+/// One that did would hold the port for as long as it runs.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_process_inherits_what_the_search_for_a_port_opens() {
+    use crate::runner::process::{Process, Until};
+    use std::process::Command;
+    use std::thread;
+
+    thread::scope(|scope| {
+        let processes = scope.spawn(|| {
+            for _ in 0..100 {
+                let mut list = Command::new("ls");
+                list.args(["-l", "/proc/self/fd"]);
+                let mut process = Process::start(list).unwrap();
+                let output = process.read(Until::End, &Limits::ORDINARY);
+                let inherited =
+                    output.lines.iter().any(|line| line.contains("socket:"));
+                assert!(!inherited, "{:?}", output.lines);
+            }
+        });
+        while !processes.is_finished() {
+            is_free(10000);
+            thread::yield_now();
+        }
+    });
+}
+
 #[test]
 fn the_chapters_programs_are_built() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -196,7 +224,7 @@ fn the_chapters_programs_are_built() {
     let expanded = programs.expand(
         "timeout 5 cargo run -q -p chapter3 | cat",
         &mut Ports::default(),
-        &crate::runner::Limits::ORDINARY,
+        &Limits::ORDINARY,
     );
     let expanded = expanded.unwrap();
     assert!(expanded.starts_with("timeout 5 '/"), "{expanded}");
