@@ -254,7 +254,7 @@ fn hidden_lines_are_uncovered_as_rustdoc_does() {
         "##[test]",
         "#[test]",
         "#![allow(x)]",
-        "a # b",
+        "  a # b",
     ];
     let uncovered = lines.map(uncovered);
     assert_eq!(
@@ -266,7 +266,7 @@ fn hidden_lines_are_uncovered_as_rustdoc_does() {
             "#[test]",
             "#[test]",
             "#![allow(x)]",
-            "a # b"
+            "  a # b"
         ]
     );
 }

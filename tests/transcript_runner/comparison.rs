@@ -127,7 +127,7 @@ fn only_ports_that_a_system_chooses_may_differ() {
     assert_differs("127.0.0.1:8080", "127.0.0.1:8081");
     assert_differs("127.0.0.1:80", "127.0.0.1:81");
     assert_differs("127.0.0.1:50001", "127.0.0.1:20003");
-    assert_same("127.0.0.1:8080", "127.0.0.1:8080");
+    assert_same("127.0.0.1:8080, port 50001", "127.0.0.1:8080, port 40001");
 }
 
 #[test]

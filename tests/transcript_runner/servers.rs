@@ -1,10 +1,11 @@
 //! Servers and clients in several terminals, and their ports.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
 
 use crate::harness::{assert_fails, assert_passes};
-use crate::runner::ports::Ports;
+use crate::runner::Limits;
+use crate::runner::ports::{Ports, is_free};
 use crate::runner::programs::Programs;
 
 const PAGE: &str = "
@@ -46,6 +47,16 @@ $ echo $?
 fn a_server_talks_with_clients_while_its_port_is_taken() {
     let _taken = TcpListener::bind("127.0.0.1:20099");
     assert_passes(PAGE);
+}
+
+#[test]
+fn a_role_is_seen_whatever_stands_behind_it() {
+    let _taken = TcpListener::bind("127.0.0.1:20099");
+    for behind in ["; echo never", ";", "|cat", " 2>&1", ">&2"] {
+        assert_passes(&format!(
+            "```console\n$ cargo run -p chapter99 -- server{behind}\nlistening on 127.0.0.1:20099\n^C\n```\n"
+        ));
+    }
 }
 
 #[test]
@@ -149,9 +160,61 @@ fn picked_ports_differ_and_lie_outside_the_systems_range() {
     let picked: Vec<u16> = (20001..20051).map(|page| ports.actual(page)).collect();
     for (at, port) in picked.iter().enumerate() {
         assert!((10001..32768).contains(port));
+        assert!(!(20000..20100).contains(port));
         assert!(!picked[..at].contains(port));
     }
     assert_eq!(ports.actual(20001), picked[0]);
+}
+
+#[test]
+fn a_port_in_use_is_not_free() {
+    let stream = TcpListener::bind("127.0.0.1:0").unwrap();
+    assert!(!is_free(stream.local_addr().unwrap().port()));
+    let datagrams = UdpSocket::bind("127.0.0.1:0").unwrap();
+    assert!(!is_free(datagrams.local_addr().unwrap().port()));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_port_whose_client_waits_out_its_connection_is_remembered() {
+    use crate::runner::ports::is_remembered;
+    use std::net::TcpStream;
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = TcpStream::connect(address).unwrap();
+    let (served, _) = listener.accept().unwrap();
+    // The one that closes first waits; the server's port itself becomes free.
+    drop((client, served, listener));
+    assert!(is_free(address.port()));
+    assert!(is_remembered(address.port()));
+}
+
+/// One that did would hold the port for as long as it runs.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_process_inherits_what_the_search_for_a_port_opens() {
+    use crate::runner::process::{Process, Until};
+    use std::process::Command;
+    use std::thread;
+
+    thread::scope(|scope| {
+        let processes = scope.spawn(|| {
+            for _ in 0..100 {
+                let mut list = Command::new("ls");
+                list.args(["-l", "/proc/self/fd"]);
+                let mut process = Process::start(list).unwrap();
+                let output = process.read(Until::End, &Limits::ORDINARY);
+                let inherited =
+                    output.lines.iter().any(|line| line.contains("socket:"));
+                assert!(!inherited, "{:?}", output.lines);
+            }
+        });
+        while !processes.is_finished() {
+            is_free(10000);
+            thread::yield_now();
+        }
+    });
 }
 
 #[test]
@@ -161,7 +224,7 @@ fn the_chapters_programs_are_built() {
     let expanded = programs.expand(
         "timeout 5 cargo run -q -p chapter3 | cat",
         &mut Ports::default(),
-        &crate::runner::Limits::ORDINARY,
+        &Limits::ORDINARY,
     );
     let expanded = expanded.unwrap();
     assert!(expanded.starts_with("timeout 5 '/"), "{expanded}");

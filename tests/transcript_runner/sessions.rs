@@ -101,6 +101,15 @@ fn a_running_command_that_prints_too_little_fails() {
 }
 
 #[test]
+fn a_prompt_is_told_when_it_is_waited_at() {
+    let page = "```console\n$ printf 'your name? '; exec sleep 60\n```\n";
+    assert_reports(
+        &Project::with_page(page).with_short_limits(),
+        &["+ your name?"],
+    );
+}
+
+#[test]
 fn a_command_that_ends_early_fails() {
     let page = "```console\n$ echo on; exit 5\non\nand on\n^C\n```\n";
     assert_fails(

@@ -13,8 +13,10 @@ use std::{fs, process};
 
 use book::source::pattern;
 use regex::{Captures, Regex};
-use rustix::io::Errno;
+use rustix::io::{Errno, FdFlags, fcntl_setfd};
 use rustix::net::{AddressFamily, SocketType, bind, socket};
+
+use super::process::STARTING;
 
 /// What stands before a port: a host, or the word `port`. The port is the group
 /// `port`; one with fewer digits is a privileged port, which is what it is.
@@ -140,7 +142,7 @@ fn pick() -> u16 {
     });
     loop {
         port = if port + 1 < end { port + 1 } else { FIRST };
-        if !CHAPTERS.contains(&port) && is_free(port) {
+        if !CHAPTERS.contains(&port) && is_free(port) && !is_remembered(port) {
             *last = Some(port);
             return port;
         }
@@ -161,28 +163,42 @@ fn ephemeral_start() -> u16 {
 
 /// Whether a server could bind to the port on any address, even one that
 /// doesn't set `SO_REUSEADDR`, which the standard library always does.
-fn is_free(port: u16) -> bool {
-    let any = [
-        (
-            AddressFamily::INET,
-            SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)),
-        ),
-        (
-            AddressFamily::INET6,
-            SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)),
-        ),
-    ];
-    any.into_iter().all(|(family, address)| {
-        [SocketType::STREAM, SocketType::DGRAM]
-            .into_iter()
-            .all(|kind| {
-                let bound = socket(family, kind, None)
-                    .and_then(|socket| bind(&socket, &address));
+pub fn is_free(port: u16) -> bool {
+    let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let v4 = SocketAddr::from((Ipv4Addr::UNSPECIFIED, port));
+    let v6 = SocketAddr::from((Ipv6Addr::UNSPECIFIED, port));
+    [(AddressFamily::INET, v4), (AddressFamily::INET6, v6)]
+        .into_iter()
+        .flat_map(|end| {
+            [SocketType::STREAM, SocketType::DGRAM].map(|kind| (end, kind))
+        })
+        .all(
+            |((family, address), kind)| match try_bind(family, kind, &address) {
                 // A system without IPv6 has no port taken there.
-                matches!(
-                    bound,
-                    Ok(()) | Err(Errno::AFNOSUPPORT | Errno::ADDRNOTAVAIL)
-                )
-            })
-    })
+                Ok(()) | Err(Errno::AFNOSUPPORT | Errno::ADDRNOTAVAIL) => true,
+                Err(_) => false,
+            },
+        )
+}
+
+fn try_bind(
+    family: AddressFamily,
+    kind: SocketType,
+    address: &SocketAddr,
+) -> rustix::io::Result<()> {
+    let socket = socket(family, kind, None)?;
+    // For what is started elsewhere, such as cargo.
+    fcntl_setfd(&socket, FdFlags::CLOEXEC)?;
+    bind(&socket, address)
+}
+
+/// Whether a connection to the port is still known, if only in TIME-WAIT: `ss`
+/// would show it.
+pub fn is_remembered(port: u16) -> bool {
+    // The columns are hexadecimal: `0100007F:4E23 0100007F:9C40 06 …`.
+    let column = format!(":{port:04X} ");
+    ["/proc/net/tcp", "/proc/net/tcp6"]
+        .into_iter()
+        .filter_map(|table| fs::read_to_string(table).ok())
+        .any(|table| table.contains(&column))
 }

@@ -5,6 +5,7 @@ use std::io::{self, PipeReader, Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,11 @@ enum Event {
     Printed(Vec<u8>),
     Ended(ExitStatus),
 }
+
+/// Held while a process is started, and by whoever has something open meanwhile
+/// that must be closed when it is closed: a process that is being started has a
+/// copy of everything until its program begins.
+pub static STARTING: Mutex<()> = Mutex::new(());
 
 /// How long to read.
 #[derive(Debug, Clone, Copy)]
@@ -62,12 +68,14 @@ impl Process {
     pub fn start(mut command: Command) -> io::Result<Self> {
         // One pipe, so that errors stay between the lines where they happened.
         let (output, printed) = io::pipe()?;
+        let starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         let mut child = command
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(printed.try_clone()?)
             .stderr(printed)
             .spawn()?;
+        drop(starting);
         // It holds the pipe's other end, which would never report the end.
         drop(command);
         let input = child.stdin.take();

@@ -57,7 +57,11 @@ impl Programs {
         ports: &mut Ports,
         limits: &Limits,
     ) -> Result<String, String> {
-        static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^\s()`]+"));
+        static WORD: LazyLock<Regex> = LazyLock::new(|| {
+            let (redirection, operator, word) =
+                (r"\d*[<>][<>&]*", "[|&;]+", r"[^\s()|&;<>]+");
+            pattern(&format!("{redirection}|{operator}|{word}"))
+        });
         let words: Vec<_> = WORD.find_iter(command).collect();
         let mut expanded = String::new();
         let mut done = 0;
@@ -197,6 +201,5 @@ impl<'a> CargoRun<'a> {
 
 /// Whether a word of a shell command ends the program's arguments.
 fn ends_command(word: &str) -> bool {
-    let operator = word.trim_start_matches(|first: char| first.is_ascii_digit());
-    operator.starts_with(['|', '&', ';', '<', '>'])
+    word.ends_with(['|', '&', ';', '<', '>'])
 }
