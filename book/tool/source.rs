@@ -107,12 +107,6 @@ impl Page {
         &self.text[block.body.clone()]
     }
 
-    /// The number of the line, from 1, in which the byte at `offset` stands.
-    #[must_use]
-    pub fn line_of(&self, offset: usize) -> usize {
-        1 + self.text[..offset].matches('\n').count()
-    }
-
     /// The `{{#include …}}`s of the page, in order.
     #[must_use]
     pub fn includes(&self) -> Vec<Include> {
@@ -266,7 +260,7 @@ pub fn includes(text: &str) -> Vec<Include> {
 /// A regular expression that stands in the program's own text.
 #[expect(
     clippy::expect_used,
-    reason = "the patterns are constants; each is compiled by a test"
+    reason = "the patterns are constants, or made of escaped text"
 )]
 #[must_use]
 pub fn pattern(pattern: &str) -> Regex {

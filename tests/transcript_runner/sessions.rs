@@ -137,7 +137,7 @@ fn a_continuation_of_nothing_fails() {
         &["nothing is running in terminal 2"],
     );
     assert_fails(
-        "```console\n$ true\n^C\n^C\n```\n",
+        "```console\n$ exec sleep 60\n^C\n^C\n```\n",
         &["nothing is running in terminal 1"],
     );
 }
@@ -239,4 +239,34 @@ fn nothing_outlives_its_page() {
     let mut heard = String::new();
     client.read_to_string(&mut heard).unwrap();
     assert_eq!(heard, "hello\n");
+}
+
+#[test]
+fn a_failure_that_the_page_does_not_tell_fails() {
+    assert_fails(
+        "```console\n$ exit 3\n```\n",
+        &["`exit 3` failed with status 3"],
+    );
+    assert_passes("```console\n$ (exit 3)\n$ echo $?\n3\n```\n");
+    assert_passes("```console\n$ echo error: no; exit 3\nerror: no\n```\n");
+}
+
+#[test]
+fn a_command_that_ends_before_it_is_ended_fails() {
+    let page = "```console\n$ echo on\non\n```\n\n```console\n^C\n```\n";
+    assert_fails(page, &["`echo on` has ended before `^C`"]);
+    let page = "```console\n$ echo on\non\n> text\n```\n";
+    assert_fails(page, &["`echo on` has ended before something is typed"]);
+}
+
+#[test]
+fn output_that_comes_before_the_page_shows_it_fails() {
+    let page = "```console\n$ echo ready; echo early; exec sleep 60\nready\n```\n\n\
+                ```console\nearly\n^C\n```\n";
+    assert_fails(page, &["+ early", "page.md:2"]);
+}
+
+#[test]
+fn endless_output_fails_without_filling_the_memory() {
+    assert_fails("```console\n$ yes\n```\n", &["`yes` is still running"]);
 }

@@ -50,6 +50,8 @@ pub struct Limits {
     pub first: Duration,
     /// For further output of it.
     pub quiet: Duration,
+    /// For output that the page doesn't show, once what it shows has come.
+    pub settle: Duration,
 }
 
 impl Limits {
@@ -58,6 +60,7 @@ impl Limits {
         end: Duration::from_secs(20),
         first: Duration::from_secs(2),
         quiet: Duration::from_millis(300),
+        settle: Duration::from_millis(50),
     };
 }
 

@@ -99,11 +99,10 @@ impl Ports {
 
     fn unify_one(&mut self, page: u16, actual: u16) -> bool {
         match (self.actual_of.get(&page), self.page_of(actual)) {
-            (Some(&known), _) if known == actual => true,
-            (_, Some(_)) => false,
+            (Some(&known), _) => known == actual,
+            (None, Some(_)) => false,
             // A text that doesn't depend on the command, such as a help text.
-            (_, None) if page == actual && page < EPHEMERAL => true,
-            (Some(_), None) => false,
+            (None, None) if page == actual && page < EPHEMERAL => true,
             (None, None) => {
                 self.actual_of.insert(page, actual);
                 page >= EPHEMERAL && actual >= ephemeral_start()

@@ -27,6 +27,9 @@ pub struct Process {
     status: Option<i32>,
 }
 
+/// 256 KiB: more than any page shows, and a bound for a command that never stops.
+const OUTPUT_LIMIT: usize = 256 * 1024;
+
 #[derive(Debug)]
 enum Event {
     Printed(Vec<u8>),
@@ -107,10 +110,8 @@ impl Process {
     }
 
     fn signal(&self, signal: Signal) {
-        if self.status.is_none()
-            && let Some(group) = self.group
-        {
-            // It fails when the last one in the group has just ended.
+        if let Some(group) = self.group {
+            // It fails when nobody is left in the group.
             let _ = kill_process_group(group, signal);
         }
     }
@@ -123,10 +124,15 @@ impl Process {
             if let Until::Lines(count) = until
                 && self.unread_lines() >= count
             {
+                // What comes unasked for is more than the page shows.
+                self.collect(limits.settle);
                 break Stop::Enough;
             }
             if let Some(status) = self.status {
                 break Stop::Ended(status);
+            }
+            if self.unread.len() >= OUTPUT_LIMIT {
+                break Stop::Late;
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let wait = if let Until::Quiet = until {
@@ -146,15 +152,30 @@ impl Process {
                 None => break Stop::Late,
             }
         };
-        let count = match until {
-            Until::Lines(count) => count,
-            Until::Quiet | Until::End => usize::MAX,
-        };
         // Of what nobody waits for any longer, the unfinished last line too.
         let unfinished = matches!(stop, Stop::Ended(_) | Stop::Late);
         Output {
-            lines: self.take_lines(count, unfinished),
+            lines: self.take_lines(unfinished),
             stop,
+        }
+    }
+
+    /// Whether the command has ended, as far as is known by now.
+    pub fn has_ended(&mut self) -> bool {
+        self.collect(Duration::ZERO);
+        self.status.is_some()
+    }
+
+    /// Takes in what happens until nothing has for as long as `quiet`.
+    fn collect(&mut self, quiet: Duration) {
+        while self.unread.len() < OUTPUT_LIMIT {
+            match self.next_event(quiet) {
+                Some(Event::Printed(bytes)) => self.unread.extend(bytes),
+                Some(Event::Ended(status)) => {
+                    self.status = Some(as_shell_status(status))
+                }
+                None => break,
+            }
         }
     }
 
@@ -166,9 +187,9 @@ impl Process {
         self.unread.iter().filter(|&&byte| byte == b'\n').count()
     }
 
-    fn take_lines(&mut self, count: usize, unfinished: bool) -> Vec<String> {
+    fn take_lines(&mut self, unfinished: bool) -> Vec<String> {
         let mut lines = Vec::new();
-        while lines.len() < count && !self.unread.is_empty() {
+        while !self.unread.is_empty() {
             let length = match self.unread.iter().position(|&byte| byte == b'\n') {
                 Some(at) => at + 1,
                 None if unfinished => self.unread.len(),
@@ -183,11 +204,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        while let Ok(event) = self.events.try_recv() {
-            if let Event::Ended(status) = event {
-                self.status = Some(as_shell_status(status));
-            }
-        }
+        // Also when the command itself has ended: it may have left others behind.
         self.signal(Signal::KILL);
     }
 }

@@ -44,9 +44,11 @@ pub struct Turn {
     pub indentation: usize,
     /// Whether the command has to end now.
     pub then: Then,
+    /// Whether the terminal's next command looks at `$?`.
+    pub status_is_shown: bool,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     Start(String),
     /// Nothing: more output of the command that is running.
@@ -150,18 +152,21 @@ fn turn(terminal: &str, act: Act, output: usize, indentation: usize) -> Turn {
         shown: output..output,
         indentation,
         then: Then::Ends,
+        status_is_shown: false,
     }
 }
 
 /// Looks ahead: a command runs on if its terminal's next turn isn't a command.
 fn decide_ends(steps: &mut [Step]) {
-    let mut continued: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut next: BTreeMap<String, Act> = BTreeMap::new();
     for step in steps.iter_mut().rev() {
         if let Action::Terminal(turn) = &mut step.action {
-            let starts = matches!(turn.act, Act::Start(_));
-            let before = continued.insert(&turn.terminal, !starts);
-            if before == Some(true) && turn.act != Act::Interrupt {
-                turn.then = Then::RunsOn;
+            match next.insert(turn.terminal.clone(), turn.act.clone()) {
+                Some(Act::Start(command)) => {
+                    turn.status_is_shown = command.contains("$?")
+                }
+                Some(_) if turn.act != Act::Interrupt => turn.then = Then::RunsOn,
+                _ => {}
             }
         }
     }

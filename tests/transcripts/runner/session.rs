@@ -118,6 +118,18 @@ impl<'a> Session<'a> {
             ));
         };
         let command = running.command;
+        let act = match &turn.act {
+            Act::Type(_) => "something is typed",
+            Act::EndInput => "`^D`",
+            Act::Interrupt => "`^C`",
+            Act::Start(_) | Act::Wait => "",
+        };
+        if !act.is_empty() && running.process.has_ended() {
+            return Err(Problem::new(
+                format!("terminal {name}: `{command}` has ended before {act}"),
+                "a command that is still running is continued, and no other",
+            ));
+        }
         match &turn.act {
             Act::Start(_) | Act::Wait => {}
             Act::Type(text) => running.process.type_line(text).map_err(|error| {
@@ -184,6 +196,18 @@ impl<'a> Session<'a> {
                 ),
                 ACCEPT,
             )),
+            Stop::Ended(status)
+                if turn.then == Then::Ends
+                    && !differs
+                    && !self.expects(turn, status) =>
+            {
+                Err(Problem::new(
+                    format!(
+                        "terminal {name}: `{command}` failed with status {status}"
+                    ),
+                    "the page says so by an `error:` line, or by `$ echo $?` next",
+                ))
+            }
             Stop::Enough | Stop::Ended(_)
                 if !differs || self.runner.mode == Mode::Overwrite =>
             {
@@ -198,6 +222,16 @@ impl<'a> Session<'a> {
                 format!("it ended with status {status}; {ACCEPT}"),
             )),
         }
+    }
+
+    /// Whether a page that has this turn expects its command to end with `status`.
+    fn expects(&self, turn: &Turn, status: i32) -> bool {
+        status == 0
+            || turn.act == Act::Interrupt
+            || turn.status_is_shown
+            || lines(self.page, turn)
+                .iter()
+                .any(|line| line.starts_with("error:"))
     }
 
     fn start(&mut self, command: &str, terminal: &str) -> Result<Process, Problem> {
