@@ -14,7 +14,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use svgbob::{CellBuffer, Node, Settings};
 
 use crate::source::pattern;
@@ -102,6 +102,7 @@ impl<'a> Figure<'a> {
             .split_once('>')
             .and_then(|(_, inner)| inner.strip_suffix("</svg>"))
             .unwrap_or_default();
+        let shapes = with_markers(shapes);
         let columns = lines.lines().map(|line| line.chars().count()).max();
         let width = COLUMN * (columns.unwrap_or_default() + 1);
         let height = ROW * lines.lines().count();
@@ -112,6 +113,24 @@ impl<'a> Figure<'a> {
              width=\"{width}\" height=\"{height}\">{shapes}{words}</svg>"
         )
     }
+}
+
+static MARKED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"class="([^"]*\b)(start|end)_marked_(?:big_)?(\w+)""#)
+});
+
+/// The ends of lines that svgbob names by a class, with the theme's markers.
+fn with_markers(shapes: &str) -> String {
+    let marked = |found: &Captures<'_>| {
+        let marker = found[3].replace('_', "-");
+        format!(
+            "class=\"{}\" marker-{}=\"url(#bob-{marker})\"",
+            &found[1], &found[2]
+        )
+    };
+    // A line has two ends.
+    let once = MARKED.replace_all(shapes, marked);
+    MARKED.replace_all(&once, marked).into_owned()
 }
 
 /// A column and a row of the drawing, in svgbob's units.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::preprocess::slashed;
+
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -41,7 +43,7 @@ impl Finding {
     #[must_use]
     pub fn render(&self, root: &Path, coloured: bool) -> String {
         let text = fs::read_to_string(root.join(&self.file)).unwrap_or_default();
-        let path = self.file.display().to_string();
+        let path = slashed(&self.file);
         let group = Group::with_title(Level::ERROR.primary_title(&self.message))
             .element(Snippet::source(&text).path(&path).annotation(
                 AnnotationKind::Primary.span(first_line(&text, &self.span)),

@@ -151,10 +151,18 @@ fn dedented(lines: &[&str]) -> String {
 
 /// `chapters/03-echo-server/src/lib.rs` is `src/lib.rs` of `03-echo-server`.
 fn chapter_and_file(path: &Path) -> Option<(String, String)> {
-    let rest = path.strip_prefix("chapters").ok()?;
-    let mut components = rest.components();
+    let mut components = path.strip_prefix("chapters").ok()?.components();
     let chapter = components.next()?.as_os_str().to_str()?.to_owned();
-    Some((chapter, components.as_path().to_str()?.to_owned()))
+    Some((chapter, slashed(components.as_path())))
+}
+
+/// A path as pages write it, whatever the system puts between its parts.
+#[must_use]
+pub fn slashed(path: &Path) -> String {
+    let parts = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// The id that `code.md` gives to the heading of a file of the crate:

@@ -66,6 +66,7 @@ pub fn api(root: &Path, destination: &Path) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
+        .env("RUSTDOCFLAGS", "-D warnings")
         .args(["doc", "--quiet", "--no-deps", "--lib"])
         .args(["--package", "chapter*", "--target-dir"])
         .arg(&target)

@@ -60,3 +60,12 @@ fn code_in_other_lists_is_no_gloss() {
     );
     fixture.finds_nothing();
 }
+
+#[test]
+fn code_in_the_paragraph_that_introduces_a_listing() {
+    let fixture = Fixture::new();
+    fixture.replace(SENDING, "like this:", "like `gone`:");
+    fixture.finds(SENDING, "`gone`", "`gone` isn't in the listing below");
+    fixture.replace(SENDING, "like `gone`:", "like `send`:");
+    fixture.finds_nothing();
+}

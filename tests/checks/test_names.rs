@@ -18,13 +18,16 @@ fn a_test_that_is_called_otherwise() {
 }
 
 #[test]
-fn a_function_that_is_no_test() {
-    let fixture = Fixture::new();
-    fixture.append(LIBRARY, "\nfn every_byte_is_counted() {}\n");
-    fixture.append(INDEX, "\nSee `every_byte_is_counted`.\n");
-    fixture.finds(
-        INDEX,
-        "`every_byte_is_counted`",
-        "the chapter has no test `every_byte_is_counted`",
-    );
+fn a_function_that_is_no_test_or_never_runs() {
+    for attributes in ["", "#[test]\n#[ignore]\n"] {
+        let fixture = Fixture::new();
+        let function = format!("\n{attributes}fn every_byte_is_counted() {{}}\n");
+        fixture.append(LIBRARY, &function);
+        fixture.append(INDEX, "\nSee `every_byte_is_counted`.\n");
+        fixture.finds(
+            INDEX,
+            "`every_byte_is_counted`",
+            "the chapter has no test `every_byte_is_counted`",
+        );
+    }
 }

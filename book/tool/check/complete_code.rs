@@ -13,7 +13,7 @@ use super::toml_spans::{get, parse, read};
 use super::top;
 use crate::anchors::marks;
 use crate::finding::Finding;
-use crate::preprocess::heading_id;
+use crate::preprocess::{heading_id, slashed};
 use crate::source::{PAGES, Page, Source};
 
 pub(super) fn check(
@@ -64,18 +64,14 @@ fn files(
         .filter(|include| include.anchor.is_none())
     {
         let file = resolve(page, include);
-        let Some(in_crate) = file
-            .strip_prefix(chapter.folder())
-            .ok()
-            .and_then(Path::to_str)
-        else {
+        let Ok(in_crate) = file.strip_prefix(chapter.folder()).map(slashed) else {
             continue;
         };
         let heading = headings
             .iter()
             .rev()
             .find(|heading| heading.span.start < include.span.start);
-        let id = heading_id(in_crate);
+        let id = heading_id(&in_crate);
         if heading.is_none_or(|heading| {
             heading.text.trim_matches('`') != in_crate
                 || heading.id.as_deref() != Some(&id)
@@ -101,10 +97,10 @@ fn files(
             findings.push(Finding::new(
                 &page.path,
                 top(&page.text),
-                format!("the complete code lacks {}", file.display()),
+                format!("the complete code lacks {}", slashed(&file)),
                 format!(
                     "include it whole: `{{{{#include ../../../{}}}}}`",
-                    file.display()
+                    slashed(&file)
                 ),
             ));
         }

@@ -1,9 +1,9 @@
-//! What a list says about a listing is in the listing: the code that an item
-//! begins with must stand there still.
+//! What is said about a listing is in the listing: the code in the paragraph that
+//! introduces it, and the code that the items of the list below it begin with.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::includes::{sole, text};
 use super::markdown::raw_tags;
@@ -17,7 +17,10 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
                 findings.push(Finding::new(
                     &page.path,
                     gloss.span,
-                    format!("`{}` isn't in the listing above", gloss.code),
+                    format!(
+                        "`{}` isn't in the listing {}",
+                        gloss.code, gloss.place
+                    ),
                     "quote the code as it is now; `…` stands for anything left out",
                 ));
             }
@@ -25,69 +28,109 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The code that an item begins with, and the listing that it's about.
+/// Code in the prose, and the listing that it's about.
 struct Gloss {
     code: String,
     span: Range<usize>,
     listing: String,
+    /// Where the listing is: "above" or "below".
+    place: &'static str,
 }
 
-/// What has been seen before the block at hand.
-enum Before {
-    Other,
+/// A piece of code in the prose, and where it stands.
+type Code = (String, Range<usize>);
+
+/// What a page consists of, as far as it matters here.
+enum Part {
     Listing(String),
-    ListingAndParagraph(String),
+    /// With the code in it.
+    Paragraph(Vec<Code>),
+    /// With the code that its items begin with.
+    List(Vec<Code>),
+    Other,
 }
 
+/// The paragraph directly above a listing introduces it; the list below, with a
+/// paragraph between or not, takes it apart.
 fn glosses(source: &Source, page: &Page) -> Vec<Gloss> {
+    let parts = parts(source, page);
     let mut glosses = Vec::new();
-    let mut before = Before::Other;
-    let mut depth = 0_usize;
-    let mut events =
-        Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
-    while let Some((event, span)) = events.next() {
-        match event {
-            Event::Start(tag) => {
-                if depth == 0 {
-                    before = match (tag, before) {
-                        (Tag::CodeBlock(_), _) => listing(source, page, &span)
-                            .map_or(Before::Other, Before::Listing),
-                        (Tag::HtmlBlock, before)
-                            if raw_tags(&page.text[span]).is_empty() =>
-                        {
-                            before
-                        }
-                        (Tag::Paragraph, Before::Listing(listing)) => {
-                            Before::ListingAndParagraph(listing)
-                        }
-                        (
-                            Tag::List(None),
-                            Before::Listing(listing)
-                            | Before::ListingAndParagraph(listing),
-                        ) => {
-                            let items = leading_code(&mut events);
-                            glosses.extend(items.into_iter().map(
-                                |(code, span)| Gloss {
-                                    code,
-                                    span,
-                                    listing: listing.clone(),
-                                },
-                            ));
-                            // The list has been read to its end.
-                            before = Before::Other;
-                            continue;
-                        }
-                        _ => Before::Other,
-                    };
-                }
-                depth += 1;
+    let mut about = |codes: &[Code], listing: &str, place| {
+        glosses.extend(codes.iter().map(|(code, span)| Gloss {
+            code: code.clone(),
+            span: span.clone(),
+            listing: listing.to_owned(),
+            place,
+        }));
+    };
+    for (at, part) in parts.iter().enumerate() {
+        let Part::Listing(listing) = part else {
+            continue;
+        };
+        if let Some(Part::Paragraph(codes)) =
+            at.checked_sub(1).map(|above| &parts[above])
+        {
+            about(codes, listing, "below");
+        }
+        match &parts[at + 1..] {
+            [Part::List(codes), ..]
+            | [Part::Paragraph(_), Part::List(codes), ..] => {
+                about(codes, listing, "above");
             }
-            Event::End(_) => depth -= 1,
-            _ if depth == 0 => before = Before::Other,
             _ => {}
         }
     }
     glosses
+}
+
+fn parts(source: &Source, page: &Page) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut events =
+        Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
+    while let Some((event, span)) = events.next() {
+        let Event::Start(tag) = event else {
+            parts.push(Part::Other);
+            continue;
+        };
+        let inside = read_to_end(&mut events);
+        parts.push(match tag {
+            Tag::CodeBlock(_) => {
+                listing(source, page, &span).map_or(Part::Other, Part::Listing)
+            }
+            // A comment isn't there for the reader.
+            Tag::HtmlBlock if raw_tags(&page.text[span]).is_empty() => continue,
+            Tag::Paragraph => Part::Paragraph(code_in(&inside)),
+            Tag::List(None) => Part::List(leading_code(&inside)),
+            _ => Part::Other,
+        });
+    }
+    parts
+}
+
+/// The events up to the end of the element that has just begun.
+fn read_to_end<'a>(
+    events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
+) -> Vec<(Event<'a>, Range<usize>)> {
+    let mut depth = 0_usize;
+    let mut inside = Vec::new();
+    for (event, span) in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) if depth == 0 => break,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        inside.push((event, span));
+    }
+    inside
+}
+
+fn code_in(events: &[(Event<'_>, Range<usize>)]) -> Vec<Code> {
+    let code = |(event, span): &(Event<'_>, Range<usize>)| match event {
+        Event::Code(code) => Some((code.to_string(), span.clone())),
+        _ => None,
+    };
+    events.iter().filter_map(code).collect()
 }
 
 /// The text of the Rust listing at `span`, if it's a pure include.
@@ -97,17 +140,14 @@ fn listing(source: &Source, page: &Page, span: &Range<usize>) -> Option<String> 
     text(&source.root, page, &include)
 }
 
-/// Reads a list to its end and returns the code spans that its items begin
-/// with.
-fn leading_code<'a>(
-    events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
-) -> Vec<(String, Range<usize>)> {
+/// The code that the items of a list begin with.
+fn leading_code(events: &[(Event<'_>, Range<usize>)]) -> Vec<Code> {
     let mut found = Vec::new();
-    let mut depth = 1_usize;
+    let mut depth = 0_usize;
     let mut at_start = false;
     for (event, span) in events {
         match event {
-            Event::Start(Tag::Item) if depth == 1 => {
+            Event::Start(Tag::Item) if depth == 0 => {
                 at_start = true;
                 depth += 1;
             }
@@ -116,10 +156,9 @@ fn leading_code<'a>(
                     matches!(tag, Tag::Paragraph | Tag::Strong | Tag::Emphasis);
                 depth += 1;
             }
-            Event::End(TagEnd::List(_)) if depth == 1 => break,
             Event::End(_) => depth -= 1,
             Event::Code(code) if at_start => {
-                found.push((code.into_string(), span));
+                found.push((code.to_string(), span.clone()));
                 at_start = false;
             }
             _ => at_start = false,

@@ -16,9 +16,9 @@ use crate::source::{Source, markdown_options, pattern};
 static NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[a-z][a-z0-9]*(_[a-z0-9]+){3,}$"));
 
-/// A test, behind further attributes.
+/// A test, with further attributes.
 static TEST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"#\[test\]\n(?:\s*#\[.*\n)*\s*fn (\w+)\("));
+    LazyLock::new(|| pattern(r"#\[test\]\n((?:\s*#\[.*\n)*)\s*fn (\w+)\("));
 
 pub(super) fn check(
     source: &Source,
@@ -35,7 +35,8 @@ pub(super) fn check(
         let pages = source.pages.iter();
         let tests: HashSet<&str> = TEST
             .captures_iter(&code)
-            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .filter(|found| !found[1].contains("ignore"))
+            .filter_map(|found| Some(found.get(2)?.as_str()))
             .collect();
         for page in pages.filter(|page| chapter.has_page(&page.path)) {
             let events =

@@ -161,7 +161,8 @@ fn host_and_port(word: Option<String>) -> Result<String, String> {
     }
 }
 
-/// An IPv6 address stands in brackets, or its end could be a port.
+/// An IPv6 address has to be in brackets: otherwise its last group could be taken
+/// for the port.
 fn is_host(host: &str) -> bool {
     let bracketed = host.starts_with('[') && host.ends_with(']');
     !host.is_empty() && (bracketed || !host.contains(':'))

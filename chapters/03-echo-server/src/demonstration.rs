@@ -1,4 +1,7 @@
 //! A server and two clients in one process, and what they say to each other.
+//!
+//! The server runs in a second thread and sends its events through a channel;
+//! the client's thread prints each when it is due.
 
 use std::io::{self, Write};
 use std::sync::mpsc;

@@ -1,8 +1,8 @@
 //! Reading until a message is whole.
 //!
-//! TCP carries bytes in order and says nothing about where a message ends. Who
-//! wants a message back has to know how long it is, and to read until all of it
-//! is there.
+//! TCP carries bytes in order and says nothing about where a message ends. To
+//! get a message back, you have to know how long it is, and to read until all of
+//! it is there.
 
 use std::io::{self, ErrorKind, Read, Write};
 

@@ -11,8 +11,10 @@
 //! 5. [`client`]: the client that goes with it;
 //! 6. [`experiment`]: what the system does, shown by running it.
 //!
-//! The command, `cargo run -p chapter3`, is in `main.rs`; what it shows without
-//! arguments is in [`demonstration`].
+//! The command, `cargo run -p chapter3`, is in `main.rs`, with `arguments.rs` for
+//! what may be typed and `failure.rs` for what went wrong. What it shows without
+//! arguments is in [`demonstration`]. Tests, from the first file on, use
+//! [`experiment::connected_pair`], which makes both ends of a connection.
 
 #![forbid(unsafe_code)]
 
@@ -31,9 +33,9 @@ use std::time::Duration;
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20003";
 
 // ANCHOR: silence-limit
-/// How long one end waits for the other unless told otherwise: five minutes let
-/// a person at a keyboard read and think, and are an end to waiting for a machine
-/// that is gone.
+/// How long one end waits for the other unless told otherwise: five minutes give
+/// a person time to read and think, and still end the wait for a machine that is
+/// gone.
 pub const SILENCE_LIMIT: Duration = Duration::from_secs(300);
 // ANCHOR_END: silence-limit
 

@@ -88,7 +88,7 @@ fn converse(
             .exchange(text.as_bytes())
             .tried(format_args!("get an echo from {address}"))?;
         let echo = String::from_utf8_lossy(&echo);
-        // As `{:?}`, since a server may send what would rule our terminal.
+        // As `{:?}`, since a server may send control characters for our terminal.
         say(format_args!(
             "sent {} bytes, got back: {echo:?}",
             text.len()

@@ -70,7 +70,8 @@ impl Server {
         }
     }
 
-    /// Serves the next client to its end, and reports each event.
+    /// Takes the next connection, if that works, serves it to its end, and reports
+    /// each event.
     ///
     /// # Errors
     /// What `report` returns.
@@ -81,9 +82,9 @@ impl Server {
         let (mut stream, peer) = match self.listener.accept() {
             Ok(accepted) => accepted,
             Err(error) => {
-                let concerns_one = Ending::of(&error).is_some();
+                let is_about_one_client = Ending::of(&error).is_some();
                 report(Event::NotAccepted(error))?;
-                if !concerns_one {
+                if !is_about_one_client {
                     thread::sleep(PAUSE_AFTER_ERROR);
                 }
                 return Ok(());

@@ -30,9 +30,9 @@ fn stderr(output: &Output) -> &str {
 
 /// A process that is ended when the test ends.
 // ANCHOR: server-process
-struct Ended(Child);
+struct KillOnDrop(Child);
 
-impl Drop for Ended {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -45,7 +45,7 @@ fn with_server(
     test: impl FnOnce(&str, &mut dyn FnMut() -> String) + Send + 'static,
 ) {
     let child = chapter3(arguments).stdout(Stdio::piped()).spawn().unwrap();
-    let mut server = Ended(child);
+    let mut server = KillOnDrop(child);
     let output = server.0.stdout.take().unwrap();
     within_limit(move || {
         let mut lines = BufReader::new(output).lines();

@@ -203,7 +203,7 @@ fn a_client_that_never_reads_holds_the_others_no_longer_than_the_limit() {
 }
 
 #[test]
-fn who_can_not_be_told_of_an_event_is_not_served() {
+fn serving_ends_when_nobody_can_be_told() {
     within_limit(|| {
         let server = Server::bind("127.0.0.1:0", SILENCE_LIMIT).unwrap();
         let _client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
