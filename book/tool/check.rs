@@ -78,13 +78,13 @@ pub fn all(
     let mut outcome = sources(source)?;
     outcome.counts.links = links::check(source, rendered, &mut outcome.findings)?;
     complete_code::check_rendered(source, rendered, &mut outcome.findings)?;
-    // mdBook warns about what a finding says better; alone, a warning counts.
-    if outcome.findings.is_empty() {
-        outcome.findings = warnings
-            .iter()
-            .map(|warning| mdbook_warned(warning))
-            .collect();
-    }
+    // Of an include that fails, a finding says more.
+    let warnings = warnings.iter().filter(|warning| {
+        !warning.contains("{{#") && !warning.starts_with("Caused By")
+    });
+    outcome
+        .findings
+        .extend(warnings.map(|warning| mdbook_warned(warning)));
     sort(&mut outcome.findings);
     Ok(outcome)
 }

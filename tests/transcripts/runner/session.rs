@@ -9,7 +9,7 @@ use book::source::Page;
 
 use super::lines::as_run;
 use super::ports::Ports;
-use super::process::{Output, Process, Stop, Until};
+use super::process::{Output, Process, Stop, Until, interruptible};
 use super::script::{Act, Action, Step, Then, Turn};
 use super::{Mode, Runner};
 
@@ -254,7 +254,7 @@ impl<'a> Session<'a> {
             .terminals
             .get(terminal)
             .map_or(0, |terminal| terminal.status);
-        let mut shell = Command::new("sh");
+        let mut shell = interruptible("sh");
         // When interrupted, the shell waits for the end of the command that runs,
         // which doesn't inherit the trap, and passes on its status.
         shell
@@ -264,7 +264,7 @@ impl<'a> Session<'a> {
     }
 
     fn python(&mut self, code: &str) -> Result<(), Problem> {
-        let mut python = Command::new("python3");
+        let mut python = interruptible("python3");
         python.arg("-c").arg(self.ports.text_in_use(code));
         let mut process = self.spawn(python)?;
         process.end_input();
