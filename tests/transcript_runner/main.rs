@@ -1,7 +1,7 @@
 //! Tests of the transcript runner: each feeds it a page, and what it guards
 //! against is broken in some page here.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
