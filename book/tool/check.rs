@@ -15,6 +15,7 @@ mod includes;
 mod links;
 mod markdown;
 mod measured;
+mod modules;
 mod readme;
 mod run_it;
 mod summary;
@@ -111,6 +112,7 @@ pub fn sources(source: &Source) -> Result<Outcome> {
     run_it::check(source, &chapters, &mut findings)?;
     complete_code::check(source, &chapters, &mut findings)?;
     dependencies::check(source, &chapters, &mut findings)?;
+    modules::check(source, &chapters, &mut findings)?;
     measured::check(source, &mut findings)?;
     markdown::check_references(source, &mut findings);
     sort(&mut findings);

@@ -5,7 +5,7 @@ use crate::fixture::{CODE, Fixture, LIBRARY, PROGRAM, SETTINGS};
 #[test]
 fn a_file_that_is_left_out() {
     for file in [
-        "src/more.rs",
+        "src/more.txt",
         "tests/serves.rs",
         "examples/data.txt",
         "exercises/one/src/lib.rs",
@@ -97,4 +97,23 @@ fn the_search_finds_no_complete_code() {
     let fixture = Fixture::new();
     fixture.replace(SETTINGS, "\"03-tiny/code.md\" = { enable = false }\n", "");
     fixture.finds(SETTINGS, "[output.html.search.chapter]", message);
+}
+
+#[test]
+fn a_file_that_no_module_declares() {
+    let fixture = Fixture::new();
+    let orphan = "chapters/03-tiny/src/orphan.rs";
+    fixture.write(orphan, "fn nonsense(\n");
+    fixture.append(
+        CODE,
+        "\n## `src/orphan.rs` {#src-orphan-rs}\n\n```rust,ignore\n\
+         {{#include ../../../chapters/03-tiny/src/orphan.rs}}\n```\n",
+    );
+    fixture.finds(
+        orphan,
+        "fn nonsense(",
+        "no module declares src/orphan.rs, so nothing compiles it",
+    );
+    fixture.append(LIBRARY, "\nmod orphan;\n");
+    fixture.finds_nothing();
 }

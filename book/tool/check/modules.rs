@@ -1,0 +1,75 @@
+//! Every file of a chapter's code is part of a crate: what no module declares is
+//! never compiled.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use regex::Regex;
+
+use super::chapter::Chapter;
+use super::toml_spans::read;
+use super::top;
+use crate::finding::Finding;
+use crate::preprocess::slashed;
+use crate::source::{Source, pattern};
+
+static DECLARED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?m)^\s*(?:pub(?:\([a-z]+\))?\s+)?mod\s+(\w+)\s*;"));
+
+pub(super) fn check(
+    source: &Source,
+    chapters: &[Chapter],
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    for chapter in chapters {
+        let mut files = Vec::new();
+        for file in chapter.files(&source.root)? {
+            if file.extension().is_some_and(|kind| kind == "rs") {
+                let text = read(&source.root, &file)?;
+                files.push((file, text));
+            }
+        }
+        let declared: HashSet<&str> = files
+            .iter()
+            .flat_map(|(_, text)| DECLARED.captures_iter(text))
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .collect();
+        for (file, text) in &files {
+            let in_crate = file.strip_prefix(chapter.folder()).unwrap_or(file);
+            let name = in_crate.file_stem().and_then(|stem| stem.to_str());
+            if !is_root(in_crate)
+                && !name.is_some_and(|name| declared.contains(name))
+            {
+                findings.push(Finding::new(
+                    file,
+                    top(text),
+                    format!(
+                        "no module declares {}, so nothing compiles it",
+                        slashed(in_crate)
+                    ),
+                    "declare it with `mod`, or remove it",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether Cargo compiles the file by itself: the library, a program or a test.
+/// What lies elsewhere is left to those who use it.
+fn is_root(in_crate: &Path) -> bool {
+    let directly_below = |folder| in_crate.parent() == Some(Path::new(folder));
+    match in_crate.starts_with("src") {
+        true => {
+            directly_below("src") && in_crate.ends_with("lib.rs")
+                || in_crate.ends_with("main.rs")
+        }
+        false => {
+            !in_crate.starts_with("tests")
+                || directly_below("tests")
+                || in_crate.ends_with("main.rs")
+        }
+    }
+}
