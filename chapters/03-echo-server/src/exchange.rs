@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind, Read, Write};
 /// Sends `message` and returns its echo, which is as long.
 ///
 /// The whole message is written before anything is read, so it has to fit into
-/// the systems' buffers between the two ends: 64 KiB do.
+/// the systems' buffers between the two ends, or both ends wait in `write`.
 ///
 /// # Errors
 /// [`UnexpectedEof`](ErrorKind::UnexpectedEof) if the peer closes before the
