@@ -19,7 +19,12 @@ fn a_test_that_is_called_otherwise() {
 
 #[test]
 fn a_function_that_is_no_test_or_never_runs() {
-    for attributes in ["", "#[test]\n#[ignore]\n"] {
+    let ignored = format!("#[{}]", "ignore");
+    for attributes in [
+        String::new(),
+        format!("#[test]\n{ignored}\n"),
+        format!("{ignored}\n#[test]\n"),
+    ] {
         let fixture = Fixture::new();
         let function = format!("\n{attributes}fn every_byte_is_counted() {{}}\n");
         fixture.append(LIBRARY, &function);

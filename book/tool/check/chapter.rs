@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result};
 use regex::Regex;
 
+use super::toml_spans::read;
 use crate::source::{PAGES, pattern};
 
 /// A folder below `chapters`.
@@ -45,6 +46,16 @@ impl Chapter {
         collect_files(root, &self.folder(), &mut files)?;
         files.sort();
         Ok(files)
+    }
+
+    /// Its Rust files, relative to the root, with their texts, sorted.
+    pub(super) fn rust_files(&self, root: &Path) -> Result<Vec<(PathBuf, String)>> {
+        let mut files = self.files(root)?;
+        files.retain(|file| file.extension().is_some_and(|kind| kind == "rs"));
+        files
+            .into_iter()
+            .map(|file| Ok((file.clone(), read(root, &file)?)))
+            .collect()
     }
 }
 

@@ -22,15 +22,14 @@ pub(super) fn check(
     chapters: &[Chapter],
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let of_the_book = pages_included_by(&source.root, Path::new(BOOK))?;
+    let of_the_book =
+        pages_included_by(Path::new(BOOK), &read(&source.root, Path::new(BOOK))?);
     let mut of_chapters = HashSet::new();
     for chapter in chapters {
         let sources = chapter.folder().join("src");
-        for file in chapter.files(&source.root)? {
-            if file.starts_with(&sources)
-                && file.extension().is_some_and(|kind| kind == "rs")
-            {
-                let pages = pages_included_by(&source.root, &file)?;
+        for (file, text) in chapter.rust_files(&source.root)? {
+            if file.starts_with(&sources) {
+                let pages = pages_included_by(&file, &text);
                 // A page is compiled by its own chapter, whose library it shows.
                 of_chapters.extend(
                     pages.into_iter().filter(|page| chapter.has_page(page)),
@@ -78,13 +77,12 @@ static DOCTEST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"(?m)^(.*)\bdoc\s*=\s*include_str!\(\s*"([^"]+)"\s*\)"#)
 });
 
-/// The pages that `file` hands to rustdoc.
-fn pages_included_by(root: &Path, file: &Path) -> Result<Vec<PathBuf>> {
-    let text = read(root, file)?;
+/// The pages that `file`, with this text, hands to rustdoc.
+fn pages_included_by(file: &Path, text: &str) -> Vec<PathBuf> {
     let folder = file.parent().unwrap_or(Path::new(""));
-    Ok(DOCTEST
-        .captures_iter(&text)
+    DOCTEST
+        .captures_iter(text)
         .filter(|found| !found[1].contains("//"))
         .map(|found| normalise(&folder.join(&found[2])))
-        .collect())
+        .collect()
 }

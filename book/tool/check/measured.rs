@@ -42,6 +42,7 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> 
     let mut used = HashSet::new();
     for page in &source.pages {
         for number in numbers(page) {
+            used.insert(number.key.clone());
             let (message, help) = match values.get(&number.key) {
                 None => (
                     format!("`{}` isn't in the data", number.key),
@@ -53,12 +54,8 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> 
                     format!("`{}` isn't what was measured", number.text),
                     format!("{} says `{value}`", path.display()),
                 ),
-                Some(_) => {
-                    used.insert(number.key);
-                    continue;
-                }
+                Some(_) => continue,
             };
-            used.insert(number.key);
             findings.push(Finding::new(&page.path, number.span, message, help));
         }
     }

@@ -9,7 +9,6 @@ use anyhow::Result;
 use regex::Regex;
 
 use super::chapter::Chapter;
-use super::toml_spans::read;
 use super::top;
 use crate::finding::Finding;
 use crate::preprocess::slashed;
@@ -24,13 +23,7 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
     for chapter in chapters {
-        let mut files = Vec::new();
-        for file in chapter.files(&source.root)? {
-            if file.extension().is_some_and(|kind| kind == "rs") {
-                let text = read(&source.root, &file)?;
-                files.push((file, text));
-            }
-        }
+        let files = chapter.rust_files(&source.root)?;
         let declared: HashSet<&str> = files
             .iter()
             .flat_map(|(_, text)| DECLARED.captures_iter(text))

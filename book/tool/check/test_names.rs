@@ -8,7 +8,6 @@ use pulldown_cmark::{Event, Parser};
 use regex::Regex;
 
 use super::chapter::Chapter;
-use super::toml_spans::read;
 use crate::finding::Finding;
 use crate::source::{Source, markdown_options, pattern};
 
@@ -16,9 +15,9 @@ use crate::source::{Source, markdown_options, pattern};
 static NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[a-z][a-z0-9]*(_[a-z0-9]+){3,}$"));
 
-/// A test, with further attributes.
-static TEST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"#\[test\]\n((?:\s*#\[.*\n)*)\s*fn (\w+)\("));
+/// A function and all its attributes.
+static FUNCTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?m)((?:^[ \t]*#\[.*\n)+)^[ \t]*fn (\w+)\("));
 
 pub(super) fn check(
     source: &Source,
@@ -26,18 +25,16 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
     for chapter in chapters {
-        let mut code = String::new();
-        for file in chapter.files(&source.root)? {
-            if file.extension().is_some_and(|kind| kind == "rs") {
-                code += &read(&source.root, &file)?;
-            }
-        }
-        let pages = source.pages.iter();
-        let tests: HashSet<&str> = TEST
-            .captures_iter(&code)
-            .filter(|found| !found[1].contains("ignore"))
+        let files = chapter.rust_files(&source.root)?;
+        let tests: HashSet<&str> = files
+            .iter()
+            .flat_map(|(_, text)| FUNCTION.captures_iter(text))
+            .filter(|found| {
+                found[1].contains("#[test]") && !found[1].contains("ignore")
+            })
             .filter_map(|found| Some(found.get(2)?.as_str()))
             .collect();
+        let pages = source.pages.iter();
         for page in pages.filter(|page| chapter.has_page(&page.path)) {
             let events =
                 Parser::new_ext(&page.text, markdown_options()).into_offset_iter();
