@@ -1,41 +1,73 @@
 //! What may be typed behind `cargo run -p chapter3 --`.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use echo_server::{DEFAULT_ADDRESS, SILENCE_LIMIT};
+use echo_server::DEFAULT_ADDRESS;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
 Chapter 3 of Sockets from Scratch: an echo server and its clients.
 
-usage: cargo run -p chapter3 [-- ROLE [ARGUMENTS]]
+usage: cargo run -p chapter3 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
 Without a role: a server and two clients in one process, and what they say.
 
-roles:
-  server [--address HOST:PORT] [--timeout SECONDS]
+servers, which go on until Ctrl-C:
+  server [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
       echoes one client after another
-  client [--address HOST:PORT] [--timeout SECONDS] TEXT...
-      sends each text and reads until its echo is whole
+  time-server [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
+      answers each line with the time in front of it
+  checksum-server [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
+      answers with length and checksum when the client has sent everything
+  udp-server [--address HOST:PORT]
+      echoes datagrams
   smallest-server [--address HOST:PORT]
       the shortest possible server: one client, then it ends
+
+clients:
+  client [--address HOST:PORT] [--timeout SECONDS] TEXT...
+      sends each text and reads until its echo is whole
+  send-book [--address HOST:PORT] [--timeout SECONDS] [FILE]
+      sends a text line by line, waiting for each echo
+  interactive [--address HOST:PORT] [--timeout SECONDS]
+      sends the lines that you type, until you end them with Ctrl-D
+  checksum-client [--address HOST:PORT] [--timeout SECONDS] [FILE]
+      sends a file, ends its side, and reads what the checksum-server says
+  udp-client [--address HOST:PORT] [--timeout SECONDS] TEXT...
+      sends each text in a datagram, three times at most
   smallest-client [--address HOST:PORT] TEXT
       the shortest possible client: one read, whatever it returns
+
+experiments, of which the first three need a server:
+  flood [--address HOST:PORT] [--timeout SECONDS]
+      sends 64 MB before it reads anything, and gets stuck
+  flood-in-turns [--address HOST:PORT] [--timeout SECONDS]
+      the same message in small pieces
+  flood-two-threads [--address HOST:PORT] [--timeout SECONDS]
+      the same message, read while it is written
   one-read
       why one read isn't one message
   part-write
       why one write isn't one message either
   endings
       what read and write return when the peer is gone
+  small-writes
+      why a line in two writes takes 40 ms
+  datagrams
+      what the calls return when messages are datagrams
 
 examples:
   cargo run -p chapter3 -- server
   cargo run -p chapter3 -- client hello \"how are you\"
+  cargo run -p chapter3 -- send-book README.md
   cargo run -p chapter3 -- server --address 127.0.0.1:0 --timeout 2
 
 The address is 127.0.0.1:20003 unless given; port 0 lets the system choose.
-The timeout is 300 seconds unless given. Ctrl-C ends a server.";
+The timeout, for each read and write, is 300 seconds unless given (for udp-client
+the first wait for an echo, 1 second), the deadline of a conversation 3600.
+Without a FILE a short text is sent that comes with the program.";
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
@@ -43,20 +75,41 @@ pub(crate) struct Arguments {
     pub(crate) role: Role,
     /// `HOST:PORT`, as typed.
     pub(crate) address: String,
-    pub(crate) silence_limit: Duration,
+    /// For one read or write, if given.
+    pub(crate) timeout: Option<Duration>,
+    /// For a conversation, if given.
+    pub(crate) deadline: Option<Duration>,
 }
 
 #[derive(Debug, PartialEq)]
 pub(crate) enum Role {
     Demonstration,
     Help,
-    SmallestServer,
-    SmallestClient { text: String },
     Server,
+    TimeServer,
+    ChecksumServer,
+    UdpServer,
+    SmallestServer,
     Client { texts: Vec<String> },
+    SendBook { file: Option<PathBuf> },
+    Interactive,
+    ChecksumClient { file: Option<PathBuf> },
+    UdpClient { texts: Vec<String> },
+    SmallestClient { text: String },
+    Flood(Flood),
     OneRead,
     PartWrite,
     Endings,
+    SmallWrites,
+    Datagrams,
+}
+
+/// In which way the flood is sent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Flood {
+    WriteThenRead,
+    InTurns,
+    TwoThreads,
 }
 
 impl Arguments {
@@ -73,14 +126,14 @@ impl Arguments {
             words.map_err(|word| format!("{} is not UTF-8", word.display()))?;
         let mut words = words.into_iter().peekable();
         let name = words.next_if(|word| !word.starts_with('-'));
-        let mut address = None;
-        let mut timeout = None;
+        let (mut address, mut timeout, mut deadline) = (None, None, None);
         let mut texts = Vec::new();
         while let Some(word) = words.next() {
             match word.as_str() {
-                "--help" | "-h" => return Ok(Self::new(Role::Help, None, None)),
+                "--help" | "-h" => return Ok(Self::only(Role::Help)),
                 "--address" => address = Some(host_and_port(words.next())?),
-                "--timeout" => timeout = Some(seconds(words.next())?),
+                "--timeout" => timeout = Some(seconds(&word, words.next())?),
+                "--deadline" => deadline = Some(seconds(&word, words.next())?),
                 // What follows is text, whatever it looks like.
                 "--" => texts.extend(words.by_ref()),
                 option if option.starts_with("--") => {
@@ -90,60 +143,106 @@ impl Arguments {
             }
         }
         let role = Role::parse(name.as_deref(), texts)?;
-        if address.is_some() && !role.takes_address() {
-            return Err("this role takes no --address".to_owned());
+        for (given, taken, option) in [
+            (address.is_some(), role.takes_address(), "--address"),
+            (timeout.is_some(), role.takes_timeout(), "--timeout"),
+            (deadline.is_some(), role.takes_deadline(), "--deadline"),
+        ] {
+            if given && !taken {
+                return Err(format!("this role takes no {option}"));
+            }
         }
-        if timeout.is_some() && !role.takes_timeout() {
-            return Err("this role takes no --timeout".to_owned());
-        }
-        Ok(Self::new(role, address, timeout))
+        let mut arguments = Self::only(role);
+        arguments.address = address.unwrap_or(arguments.address);
+        Ok(Self {
+            timeout,
+            deadline,
+            ..arguments
+        })
     }
 
-    fn new(role: Role, address: Option<String>, timeout: Option<Duration>) -> Self {
+    fn only(role: Role) -> Self {
         Self {
             role,
-            address: address.unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
-            silence_limit: timeout.unwrap_or(SILENCE_LIMIT),
+            address: DEFAULT_ADDRESS.to_owned(),
+            timeout: None,
+            deadline: None,
         }
     }
 }
 
 impl Role {
-    fn parse(name: Option<&str>, mut texts: Vec<String>) -> Result<Self, String> {
+    fn parse(name: Option<&str>, texts: Vec<String>) -> Result<Self, String> {
+        let mut texts = texts.into_iter();
         let role = match name {
             None => Self::Demonstration,
             Some("server") => Self::Server,
-            Some("client") if texts.is_empty() => {
-                return Err("client needs at least one TEXT to send".to_owned());
-            }
-            Some("client") => Self::Client {
-                texts: std::mem::take(&mut texts),
-            },
+            Some("time-server") => Self::TimeServer,
+            Some("checksum-server") => Self::ChecksumServer,
+            Some("udp-server") => Self::UdpServer,
             Some("smallest-server") => Self::SmallestServer,
-            Some("smallest-client") => match texts.pop() {
+            Some(name @ ("client" | "udp-client")) => {
+                let texts: Vec<String> = texts.by_ref().collect();
+                if texts.is_empty() {
+                    return Err(format!("{name} needs at least one TEXT to send"));
+                }
+                match name {
+                    "client" => Self::Client { texts },
+                    _ => Self::UdpClient { texts },
+                }
+            }
+            Some("send-book") => Self::SendBook {
+                file: texts.next().map(PathBuf::from),
+            },
+            Some("interactive") => Self::Interactive,
+            Some("checksum-client") => Self::ChecksumClient {
+                file: texts.next().map(PathBuf::from),
+            },
+            Some("smallest-client") => match texts.next() {
                 Some(text) if !text.is_empty() => Self::SmallestClient { text },
                 _ => {
                     return Err("smallest-client needs a TEXT to send".to_owned());
                 }
             },
+            Some("flood") => Self::Flood(Flood::WriteThenRead),
+            Some("flood-in-turns") => Self::Flood(Flood::InTurns),
+            Some("flood-two-threads") => Self::Flood(Flood::TwoThreads),
             Some("one-read") => Self::OneRead,
             Some("part-write") => Self::PartWrite,
             Some("endings") => Self::Endings,
+            Some("small-writes") => Self::SmallWrites,
+            Some("datagrams") => Self::Datagrams,
             Some(other) => return Err(format!("there is no role {other}")),
         };
-        match texts.first() {
+        match texts.next() {
             None => Ok(role),
-            Some(text) => Err(format!("one text too many: {text}")),
+            Some(text) => Err(format!("one argument too many: {text}")),
         }
     }
 
-    fn takes_address(&self) -> bool {
-        self.takes_timeout()
-            || matches!(self, Self::SmallestServer | Self::SmallestClient { .. })
+    fn takes_deadline(&self) -> bool {
+        matches!(self, Self::Server | Self::TimeServer | Self::ChecksumServer)
     }
 
     fn takes_timeout(&self) -> bool {
-        matches!(self, Self::Server | Self::Client { .. })
+        let is_client = matches!(
+            self,
+            Self::Client { .. }
+                | Self::SendBook { .. }
+                | Self::Interactive
+                | Self::ChecksumClient { .. }
+                | Self::UdpClient { .. }
+                | Self::Flood(_)
+        );
+        is_client || self.takes_deadline()
+    }
+
+    fn takes_address(&self) -> bool {
+        let others = matches!(
+            self,
+            Self::UdpServer | Self::SmallestServer | Self::SmallestClient { .. }
+        );
+        others || self.takes_timeout()
     }
 }
 
@@ -169,8 +268,8 @@ fn is_host(host: &str) -> bool {
 }
 
 /// A timeout of 0 would mean none at all to the system: it isn't allowed.
-fn seconds(word: Option<String>) -> Result<Duration, String> {
-    let word = word.ok_or("--timeout needs a number of seconds")?;
+fn seconds(option: &str, word: Option<String>) -> Result<Duration, String> {
+    let word = word.ok_or_else(|| format!("{option} needs a number of seconds"))?;
     word.parse::<f64>()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
@@ -219,7 +318,7 @@ mod tests {
         assert_eq!(before, behind);
         let arguments = before.unwrap();
         assert_eq!(arguments.address, "[::1]:7");
-        assert_eq!(arguments.silence_limit, Duration::from_millis(500));
+        assert_eq!(arguments.timeout, Some(Duration::from_millis(500)));
         let texts = vec!["a".to_owned(), "b".to_owned()];
         assert_eq!(arguments.role, Role::Client { texts });
     }
@@ -244,15 +343,28 @@ mod tests {
             (&["dance"][..], "there is no role dance"),
             (&["server", "--loud"], "there is no option --loud"),
             (&["--loud"], "there is no option --loud"),
-            (&["server", "text"], "one text too many: text"),
+            (&["server", "text"], "one argument too many: text"),
             (
                 &["endings", "--timeout", "2"],
                 "this role takes no --timeout",
             ),
             (&["--address", "a:1"], "this role takes no --address"),
+            (
+                &["client", "a", "--deadline", "2"],
+                "this role takes no --deadline",
+            ),
+            (
+                &["udp-server", "--timeout", "2"],
+                "this role takes no --timeout",
+            ),
+            (
+                &["udp-client"],
+                "udp-client needs at least one TEXT to send",
+            ),
+            (&["send-book", "a", "b"], "one argument too many: b"),
             (&["client"], "client needs at least one TEXT to send"),
             (&["smallest-client"], "smallest-client needs a TEXT to send"),
-            (&["smallest-client", "a", "b"], "one text too many: a"),
+            (&["smallest-client", "a", "b"], "one argument too many: b"),
         ] {
             assert_eq!(parse(words).unwrap_err(), message);
         }

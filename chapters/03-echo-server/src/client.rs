@@ -7,6 +7,57 @@ use std::time::Duration;
 use crate::ending::Ending;
 use crate::exchange::exchange;
 
+/// Connects to the server at `address`, trying for `silence_limit` at most; from
+/// then on, each read and each write waits no longer than that.
+///
+/// A name may stand for several addresses: they are tried in turn.
+///
+/// # Errors
+/// Nobody listens there ([`ConnectionRefused`](ErrorKind::ConnectionRefused)),
+/// no answer comes in time ([`TimedOut`](ErrorKind::TimedOut)), the name is
+/// unknown, or the limit is zero ([`InvalidInput`](ErrorKind::InvalidInput)).
+// ANCHOR: connect
+pub fn connect(
+    address: impl ToSocketAddrs,
+    silence_limit: Duration,
+) -> io::Result<TcpStream> {
+    let mut result = Err(ErrorKind::AddrNotAvailable.into());
+    for address in address.to_socket_addrs()? {
+        result = TcpStream::connect_timeout(&address, silence_limit);
+        if result.is_ok() {
+            break;
+        }
+    }
+    let stream = result?;
+    stream.set_read_timeout(Some(silence_limit))?;
+    stream.set_write_timeout(Some(silence_limit))?;
+    Ok(stream)
+}
+// ANCHOR_END: connect
+
+/// The two ends of a connection: ours, then the peer's.
+///
+/// # Errors
+/// The connection is gone.
+// ANCHOR: ends
+pub fn ends(stream: &TcpStream) -> io::Result<(SocketAddr, SocketAddr)> {
+    Ok((stream.local_addr()?, stream.peer_addr()?))
+}
+// ANCHOR_END: ends
+
+/// An error of reading or writing, put so that a timeout, which each system words
+/// in its own way, is one: [`TimedOut`](ErrorKind::TimedOut), with the limit.
+#[must_use]
+pub fn name_timeout(error: io::Error, silence_limit: Duration) -> io::Error {
+    match Ending::of(&error) {
+        Some(Ending::TimedOut) => io::Error::new(
+            ErrorKind::TimedOut,
+            format!("no answer within {silence_limit:?}"),
+        ),
+        _ => error,
+    }
+}
+
 /// A connection to an echo server.
 #[derive(Debug)]
 pub struct Client {
@@ -15,46 +66,34 @@ pub struct Client {
 }
 
 impl Client {
-    /// Connects to the server at `address`, trying for `silence_limit` at most,
-    /// and from then on waits no longer than that for each read and each write.
-    ///
-    /// A name may stand for several addresses: they are tried in turn.
+    /// Connects to the server at `address`; see [`connect`].
     ///
     /// # Errors
-    /// Nobody listens there ([`ConnectionRefused`](ErrorKind::ConnectionRefused)),
-    /// no answer comes in time ([`TimedOut`](ErrorKind::TimedOut)), the name is
-    /// unknown, or the limit is zero ([`InvalidInput`](ErrorKind::InvalidInput)).
-    // ANCHOR: connect
+    /// Those of [`connect`].
     pub fn connect(
         address: impl ToSocketAddrs,
         silence_limit: Duration,
     ) -> io::Result<Self> {
-        let mut result = Err(ErrorKind::AddrNotAvailable.into());
-        for address in address.to_socket_addrs()? {
-            result = TcpStream::connect_timeout(&address, silence_limit);
-            if result.is_ok() {
-                break;
-            }
-        }
-        let stream = result?;
-        stream.set_read_timeout(Some(silence_limit))?;
-        stream.set_write_timeout(Some(silence_limit))?;
-        Ok(Self {
+        let stream = connect(address, silence_limit)?;
+        Ok(Self::new(stream, silence_limit))
+    }
+
+    /// Takes a connection that [`connect`] has made with the same limit.
+    #[must_use]
+    pub fn new(stream: TcpStream, silence_limit: Duration) -> Self {
+        Self {
             stream,
             silence_limit,
-        })
+        }
     }
-    // ANCHOR_END: connect
 
-    /// The two ends of the connection: ours, then the server's.
+    /// The two ends of the connection; see [`ends`].
     ///
     /// # Errors
-    /// The connection is gone.
-    // ANCHOR: ends
+    /// Those of [`ends`].
     pub fn ends(&self) -> io::Result<(SocketAddr, SocketAddr)> {
-        Ok((self.stream.local_addr()?, self.stream.peer_addr()?))
+        ends(&self.stream)
     }
-    // ANCHOR_END: ends
 
     /// Sends `message` and returns its echo; see [`exchange`].
     ///
@@ -70,13 +109,7 @@ impl Client {
         exchange(&mut self.stream, message).map_err(|error| {
             // It may have been shut down by the other side already.
             let _ = self.stream.shutdown(Shutdown::Both);
-            match Ending::of(&error) {
-                Some(Ending::TimedOut) => io::Error::new(
-                    ErrorKind::TimedOut,
-                    format!("no answer within {:?}", self.silence_limit),
-                ),
-                _ => error,
-            }
+            name_timeout(error, self.silence_limit)
         })
     }
     // ANCHOR_END: exchange

@@ -7,8 +7,9 @@ use std::io::{self, Write};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::SILENCE_LIMIT;
 use crate::client::Client;
+use crate::echo::echo;
+use crate::limits::{Limits, SILENCE_LIMIT};
 use crate::server::{Event, Server};
 
 /// What each client sends.
@@ -20,7 +21,7 @@ const CONVERSATIONS: [&[&str]; 2] = [&["hello"], &["one", "two"]];
 /// # Errors
 /// The system has no port left, or `out` can't be written.
 pub fn run(out: &mut impl Write) -> io::Result<()> {
-    let server = Server::bind("127.0.0.1:0", SILENCE_LIMIT)?;
+    let server = Server::bind("127.0.0.1:0", echo, Limits::default())?;
     let address = server.local_addr()?;
     writeln!(out, "server    listening on {address}")?;
 

@@ -9,14 +9,20 @@ use std::io::{self, ErrorKind};
 pub enum Ending {
     /// The peer has sent everything and said so: `read` returned 0.
     EndOfFile,
+    /// The peer has ended in the middle of a message.
+    CutOff,
     /// The peer's system has thrown the connection away.
     Reset,
     /// The peer kept us waiting for too long.
     TimedOut,
+    /// The peer sent more than we take.
+    Refused,
 }
+// ANCHOR_END: ending
 
 impl Ending {
     /// What an error of `read` or `write` says about the peer, if anything.
+    // ANCHOR: of
     pub fn of(error: &io::Error) -> Option<Self> {
         match error.kind() {
             ErrorKind::ConnectionReset
@@ -28,15 +34,17 @@ impl Ending {
             _ => None,
         }
     }
+    // ANCHOR_END: of
 }
-// ANCHOR_END: ending
 
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::EndOfFile => "closed",
+            Self::CutOff => "cut off",
             Self::Reset => "reset",
             Self::TimedOut => "timed out",
+            Self::Refused => "refused",
         })
     }
 }

@@ -1,11 +1,14 @@
 //! What the system does, shown by running it.
 //!
-//! Each experiment runs over loopback in this process, so that it takes one
-//! command and comes out the same every time.
+//! Each experiment but [`flood`] runs over loopback in this process, so that it
+//! takes one command and comes out the same every time.
 
+pub mod datagrams;
 pub mod endings;
+pub mod flood;
 pub mod one_read;
 pub mod part_write;
+pub mod small_writes;
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
@@ -27,3 +30,12 @@ pub fn connected_pair() -> io::Result<(TcpStream, TcpStream)> {
     }
 }
 // ANCHOR_END: connected-pair
+
+/// One row of an experiment's table: what was done, and what the call returned.
+#[must_use]
+pub fn row(what: &str, result: &io::Result<usize>) -> String {
+    match result {
+        Ok(length) => format!("{what:<30} Ok({length})"),
+        Err(error) => format!("{what:<30} {:?}: {error}", error.kind()),
+    }
+}

@@ -7,37 +7,47 @@
 //! 1. [`smallest`]: a server and a client that could not be shorter;
 //! 2. [`exchange`]: reading until a message is whole;
 //! 3. [`ending`]: the ways in which a conversation ends;
-//! 4. [`server`]: one client after another, and none of them forever;
-//! 5. [`client`]: the client that goes with it;
-//! 6. [`experiment`]: what the system does, shown by running it.
+//! 4. [`limits`]: a connection whose peer can't keep us;
+//! 5. [`server`]: one client after another, and none of them forever;
+//! 6. [`echo`]: what that server does for a client;
+//! 7. [`client`]: the client that goes with it;
+//! 8. [`checksum`]: an answer to everything that came before the end of file;
+//! 9. [`lines`]: reading lines, none of them longer than a limit;
+//! 10. [`time_server`], with [`clock`], and [`interactive`]: a conversation in
+//!     lines, for a person;
+//! 11. [`send_book`]: a text sent line by line;
+//! 12. [`udp_server`] and [`udp_client`]: the echo in datagrams;
+//! 13. [`experiment`]: what the system does, shown by running it.
 //!
 //! The command, `cargo run -p chapter3`, is in `main.rs`, with `arguments.rs` for
-//! what may be typed and `failure.rs` for what went wrong. What it shows without
-//! arguments is in [`demonstration`]. Tests, from the first file on, use
-//! [`experiment::connected_pair`], which makes both ends of a connection.
+//! what may be typed, `roles.rs` for what is then done, and `failure.rs` for what
+//! went wrong. What it shows without arguments is in [`demonstration`]. Tests, from
+//! the first file on, use [`experiment::connected_pair`], which makes both ends of
+//! a connection.
 
 #![forbid(unsafe_code)]
 
+pub mod checksum;
 pub mod client;
+pub mod clock;
 pub mod demonstration;
+pub mod echo;
 pub mod ending;
 pub mod exchange;
 pub mod experiment;
+pub mod interactive;
+pub mod limits;
+pub mod lines;
+pub mod send_book;
 pub mod server;
 pub mod smallest;
-
-use std::time::Duration;
+pub mod time_server;
+pub mod udp_client;
+pub mod udp_server;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20003";
-
-// ANCHOR: silence-limit
-/// How long one end waits for the other unless told otherwise: five minutes give
-/// a person time to read and think, and still end the wait for a machine that is
-/// gone.
-pub const SILENCE_LIMIT: Duration = Duration::from_secs(300);
-// ANCHOR_END: silence-limit
 
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]

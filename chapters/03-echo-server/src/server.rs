@@ -1,48 +1,54 @@
-//! The echo server: one client after another, and none of them forever.
+//! The server: one client after another, and none of them forever.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::thread;
 use std::time::Duration;
 
 use crate::ending::Ending;
-
-/// 16 KiB: a message of that size costs one read and one write at best, and the
-/// buffer is still small enough for the stack.
-const BUFFER_SIZE: usize = 16 * 1024;
+use crate::limits::{LimitedStream, Limits};
 
 /// How long to wait after an `accept` that failed for lack of something: the same
 /// error would come again at once, and a loop without a pause would do nothing
 /// but report it.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(1);
 
-/// A server that echoes one connection at a time.
+/// What a server does on one connection: it returns how the conversation ended,
+/// and counts how many of the client's bytes it has answered.
+///
+/// An error is either about the peer (see [`Ending::of`]) or about the system.
+pub type Service = fn(&mut LimitedStream, &mut u64) -> io::Result<Ending>;
+
+/// A server that serves one connection at a time.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
-    silence_limit: Duration,
+    service: Service,
+    limits: Limits,
 }
 
 impl Server {
-    /// Listens on `address` (port 0 lets the system choose one). A client that
-    /// keeps a read or a write waiting for `silence_limit` loses its connection.
+    /// Listens on `address` (port 0 lets the system choose one), to do `service`
+    /// for each client within `limits`.
     ///
     /// # Errors
-    /// The address doesn't exist here, is in use or not permitted; the limit is
+    /// The address doesn't exist here, is in use or not permitted; a limit is
     /// zero ([`InvalidInput`](ErrorKind::InvalidInput)).
     pub fn bind(
         address: impl ToSocketAddrs,
-        silence_limit: Duration,
+        service: Service,
+        limits: Limits,
     ) -> io::Result<Self> {
-        if silence_limit.is_zero() {
+        if limits.silence.is_zero() || limits.conversation.is_zero() {
             let message = "a client can't be served within no time";
             return Err(io::Error::new(ErrorKind::InvalidInput, message));
         }
         let listener = TcpListener::bind(address)?;
         Ok(Self {
             listener,
-            silence_limit,
+            service,
+            limits,
         })
     }
 
@@ -70,8 +76,7 @@ impl Server {
         }
     }
 
-    /// Takes the next connection, if that works, serves it to its end, and reports
-    /// each event.
+    /// Takes the next connection, serves it to its end, and reports each event.
     ///
     /// # Errors
     /// What `report` returns.
@@ -79,80 +84,68 @@ impl Server {
         &self,
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (mut stream, peer) = match self.listener.accept() {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                let is_about_one_client = Ending::of(&error).is_some();
-                report(Event::NotAccepted(error))?;
-                if !is_about_one_client {
-                    thread::sleep(PAUSE_AFTER_ERROR);
-                }
-                return Ok(());
-            }
-        };
+        let (stream, peer) = self.accept(&mut report)?;
         report(Event::Connected { peer })?;
-        let (echoed, ended) = match self.limit_silence(&stream) {
-            Ok(()) => echo(&mut stream),
-            Err(error) => (0, Err(error)),
-        };
+        let mut answered = 0;
+        let ended = LimitedStream::new(stream, self.limits)
+            .and_then(|mut stream| (self.service)(&mut stream, &mut answered))
+            .or_else(|error| Ending::of(&error).ok_or(error));
         report(match ended {
             Ok(ending) => Event::Ended {
                 peer,
                 ending,
-                echoed,
+                answered,
             },
             Err(error) => Event::Failed {
                 peer,
-                echoed,
+                answered,
                 error,
             },
         })
     }
     // ANCHOR_END: serve
 
-    // ANCHOR: limit-silence
-    fn limit_silence(&self, stream: &TcpStream) -> io::Result<()> {
-        stream.set_read_timeout(Some(self.silence_limit))?;
-        stream.set_write_timeout(Some(self.silence_limit))
-    }
-    // ANCHOR_END: limit-silence
-}
-
-/// Sends back what comes until the conversation ends. Returns how many bytes went
-/// back, and how it ended, or what the system says that has nothing to do with
-/// the peer.
-// ANCHOR: echo
-fn echo(stream: &mut (impl Read + Write)) -> (u64, io::Result<Ending>) {
-    let mut buffer = [0; BUFFER_SIZE];
-    let mut echoed: u64 = 0;
-    let ended = loop {
-        match echo_once(stream, &mut buffer) {
-            Ok(0) => break Ok(Ending::EndOfFile),
-            Ok(length) => echoed = echoed.saturating_add(length as u64),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => break Ending::of(&error).ok_or(error),
+    // ANCHOR: accept
+    fn accept(
+        &self,
+        report: &mut impl FnMut(Event) -> io::Result<()>,
+    ) -> io::Result<(TcpStream, SocketAddr)> {
+        let mut reported = false;
+        loop {
+            match self.listener.accept() {
+                Ok(accepted) => return Ok(accepted),
+                Err(error) if is_about_one_connection(&error) => {}
+                Err(error) => {
+                    if !reported {
+                        report(Event::NotAccepted(error))?;
+                        reported = true;
+                    }
+                    thread::sleep(PAUSE_AFTER_ERROR);
+                }
+            }
         }
-    };
-    (echoed, ended)
+    }
+    // ANCHOR_END: accept
 }
-// ANCHOR_END: echo
 
-/// Sends back what one read brings, and returns how much that was: 0 at end of
-/// file. Only the read can be interrupted: `write_all` tries again by itself.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "`read` returns at most the length of the buffer that it was given"
-)]
-// ANCHOR: echo-once
-fn echo_once(
-    stream: &mut (impl Read + Write),
-    buffer: &mut [u8],
-) -> io::Result<usize> {
-    let length = stream.read(buffer)?;
-    stream.write_all(&buffer[..length])?;
-    Ok(length)
+/// Whether an error of `accept` means that one connection came to nothing before
+/// we took it, and that the next may be all right (`accept(2)`, "Error
+/// handling"). Any other means that we lack something, such as descriptors.
+// ANCHOR: is-about-one-connection
+pub fn is_about_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionAborted
+            | ErrorKind::ConnectionReset
+            | ErrorKind::Interrupted
+            | ErrorKind::WouldBlock
+            | ErrorKind::TimedOut
+            | ErrorKind::NetworkDown
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::HostUnreachable
+    )
 }
-// ANCHOR_END: echo-once
+// ANCHOR_END: is-about-one-connection
 
 /// Something that happened at the server. Its text is one line for a person.
 #[derive(Debug)]
@@ -169,19 +162,21 @@ pub enum Event {
         peer: SocketAddr,
         /// How it ended.
         ending: Ending,
-        /// Bytes that went back to it, by writes that took all they were given.
-        echoed: u64,
+        /// Bytes of the client's that were answered, by writes that took all they
+        /// were given.
+        answered: u64,
     },
     /// The system failed us, not the client.
     Failed {
         /// The client's address.
         peer: SocketAddr,
-        /// Bytes that went back to it before.
-        echoed: u64,
+        /// Bytes of the client's that were answered before.
+        answered: u64,
         /// What the system said.
         error: io::Error,
     },
-    /// A connection could not be taken.
+    /// No connection can be taken. The server tries on, and won't say it again
+    /// until it has taken one.
     NotAccepted(io::Error),
 }
 
@@ -192,19 +187,19 @@ impl fmt::Display for Event {
             Self::Ended {
                 peer,
                 ending,
-                echoed,
+                answered,
             } => {
-                write!(f, "{peer} {ending} after {echoed} bytes")
+                write!(f, "{peer} {ending} after {answered} bytes")
             }
             Self::Failed {
                 peer,
-                echoed,
+                answered,
                 error,
             } => {
-                write!(f, "{peer} failed after {echoed} bytes: {error}")
+                write!(f, "{peer} failed after {answered} bytes: {error}")
             }
             Self::NotAccepted(error) => {
-                write!(f, "could not accept a connection: {error}")
+                write!(f, "cannot accept connections: {error}")
             }
         }
     }
@@ -213,87 +208,42 @@ impl fmt::Display for Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::connected_pair;
-
-    /// A peer that sends and takes one byte at a time, is interrupted before
-    /// each read, and says how it ends.
-    #[derive(Default)]
-    struct Scripted {
-        to_send: Vec<u8>,
-        taken: Vec<u8>,
-        interrupted: bool,
-        ends_with: Option<ErrorKind>,
-    }
-
-    impl Read for Scripted {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            self.interrupted = !self.interrupted;
-            if self.interrupted {
-                return Err(ErrorKind::Interrupted.into());
-            }
-            if self.to_send.is_empty() {
-                return self.ends_with.map_or(Ok(0), |kind| Err(kind.into()));
-            }
-            buffer[0] = self.to_send.remove(0);
-            Ok(1)
-        }
-    }
-
-    impl Write for Scripted {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.taken.push(bytes[0]);
-            Ok(1)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn pieces_and_interruptions_lose_nothing() {
-        let mut peer = Scripted {
-            to_send: b"hello".to_vec(),
-            ..Scripted::default()
-        };
-        let (echoed, ended) = echo(&mut peer);
-        assert_eq!((echoed, ended.unwrap()), (5, Ending::EndOfFile));
-        assert_eq!(peer.taken, b"hello");
-    }
-
-    #[test]
-    fn the_bytes_are_counted_however_it_ends() {
-        for (kind, ending) in [
-            (ErrorKind::ConnectionReset, Some(Ending::Reset)),
-            (ErrorKind::WouldBlock, Some(Ending::TimedOut)),
-            (ErrorKind::OutOfMemory, None),
-        ] {
-            let ends_with = Some(kind);
-            let to_send = b"hello".to_vec();
-            let mut peer = Scripted {
-                to_send,
-                ends_with,
-                ..Scripted::default()
-            };
-            let (echoed, ended) = echo(&mut peer);
-            assert_eq!((echoed, ended.ok()), (5, ending));
-        }
-    }
-
-    #[test]
-    fn reading_and_writing_are_both_limited() {
-        let limit = Duration::from_secs(7);
-        let server = Server::bind("127.0.0.1:0", limit).unwrap();
-        let (stream, _peer) = connected_pair().unwrap();
-        server.limit_silence(&stream).unwrap();
-        assert_eq!(stream.read_timeout().unwrap(), Some(limit));
-        assert_eq!(stream.write_timeout().unwrap(), Some(limit));
-    }
+    use crate::echo::echo;
 
     #[test]
     fn no_time_at_all_is_refused() {
-        let error = Server::bind("127.0.0.1:0", Duration::ZERO).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        for limits in [
+            Limits {
+                silence: Duration::ZERO,
+                ..Limits::default()
+            },
+            Limits {
+                conversation: Duration::ZERO,
+                ..Limits::default()
+            },
+        ] {
+            let error = Server::bind("127.0.0.1:0", echo, limits).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn errors_of_accept_are_told_apart() {
+        const EAGAIN: i32 = if cfg!(target_os = "linux") { 11 } else { 35 };
+        const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
+        let (eintr, enomem, enfile, emfile) = (4, 12, 23, 24);
+        for (number, expected) in [
+            (eintr, true),
+            (EAGAIN, true),
+            (ECONNABORTED, true),
+            (enomem, false),
+            (enfile, false),
+            (emfile, false),
+        ] {
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!(is_about_one_connection(&error), expected, "{error}");
+        }
     }
 
     #[test]
@@ -303,7 +253,7 @@ mod tests {
             Event::Ended {
                 peer,
                 ending,
-                echoed: 5,
+                answered: 5,
             }
             .to_string()
         };
@@ -317,15 +267,23 @@ mod tests {
                 ended(Ending::EndOfFile),
                 "127.0.0.1:40112 closed after 5 bytes",
             ),
+            (
+                ended(Ending::CutOff),
+                "127.0.0.1:40112 cut off after 5 bytes",
+            ),
             (ended(Ending::Reset), "127.0.0.1:40112 reset after 5 bytes"),
             (
                 ended(Ending::TimedOut),
                 "127.0.0.1:40112 timed out after 5 bytes",
             ),
             (
+                ended(Ending::Refused),
+                "127.0.0.1:40112 refused after 5 bytes",
+            ),
+            (
                 Event::Failed {
                     peer,
-                    echoed: 5,
+                    answered: 5,
                     error: error(),
                 }
                 .to_string(),
@@ -333,7 +291,7 @@ mod tests {
             ),
             (
                 Event::NotAccepted(error()).to_string(),
-                "could not accept a connection: no room",
+                "cannot accept connections: no room",
             ),
         ] {
             assert_eq!(line, expected);

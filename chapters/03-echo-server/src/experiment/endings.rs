@@ -93,12 +93,3 @@ pub fn table() -> [(&'static str, io::Result<usize>); 5] {
         ("write after the peer closed", write_after_close()),
     ]
 }
-
-/// One row as a line of text.
-#[must_use]
-pub fn row(what: &str, result: &io::Result<usize>) -> String {
-    match result {
-        Ok(length) => format!("{what:<30} Ok({length})"),
-        Err(error) => format!("{what:<30} {:?}: {error}", error.kind()),
-    }
-}

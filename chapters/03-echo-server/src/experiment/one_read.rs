@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::thread;
 
-use crate::SILENCE_LIMIT;
+use crate::echo::echo;
+use crate::limits::{Limits, SILENCE_LIMIT};
 use crate::server::Server;
 
 const LONG_MESSAGE: [u8; 10_000] = [b'a'; 10_000];
@@ -26,7 +27,7 @@ pub struct OneRead {
 /// # Errors
 /// What the system says of the connection.
 pub fn one_read() -> io::Result<OneRead> {
-    let server = Server::bind("127.0.0.1:0", SILENCE_LIMIT)?;
+    let server = Server::bind("127.0.0.1:0", echo, Limits::default())?;
     let stream = TcpStream::connect(server.local_addr()?)?;
     stream.set_read_timeout(Some(SILENCE_LIMIT))?;
     thread::scope(|scope| {

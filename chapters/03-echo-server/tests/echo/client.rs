@@ -6,10 +6,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use echo_server::SILENCE_LIMIT;
 use echo_server::client::Client;
 use echo_server::ending::Ending;
 use echo_server::experiment::connected_pair;
+use echo_server::limits::SILENCE_LIMIT;
 
 use crate::within_limit;
 

@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 
-use echo_server::SILENCE_LIMIT;
 use echo_server::client::Client;
 use echo_server::experiment::connected_pair;
+use echo_server::limits::SILENCE_LIMIT;
 
 use crate::within_limit;
 

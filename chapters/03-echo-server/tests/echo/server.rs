@@ -6,9 +6,10 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use echo_server::SILENCE_LIMIT;
+use echo_server::echo::echo;
 use echo_server::ending::Ending;
 use echo_server::exchange::exchange;
+use echo_server::limits::{Limits, SILENCE_LIMIT};
 use echo_server::server::{Event, Server};
 
 use crate::within_limit;
@@ -21,7 +22,11 @@ struct Running {
 }
 
 fn start(silence_limit: Duration) -> Running {
-    let server = Server::bind("127.0.0.1:0", silence_limit).unwrap();
+    let limits = Limits {
+        silence: silence_limit,
+        ..Limits::default()
+    };
+    let server = Server::bind("127.0.0.1:0", echo, limits).unwrap();
     let address = server.local_addr().unwrap();
     let (sender, events) = mpsc::channel();
     thread::spawn(move || {
@@ -49,7 +54,9 @@ impl Running {
         loop {
             match self.events.recv().unwrap() {
                 Event::Connected { .. } => {}
-                Event::Ended { ending, echoed, .. } => return (ending, echoed),
+                Event::Ended {
+                    ending, answered, ..
+                } => return (ending, answered),
                 other => panic!("{other}"),
             }
         }
@@ -205,7 +212,7 @@ fn a_client_that_never_reads_holds_the_others_no_longer_than_the_limit() {
 #[test]
 fn serving_ends_when_nobody_can_be_told() {
     within_limit(|| {
-        let server = Server::bind("127.0.0.1:0", SILENCE_LIMIT).unwrap();
+        let server = Server::bind("127.0.0.1:0", echo, Limits::default()).unwrap();
         let _client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
         let error = server
             .serve(|_| Err(std::io::Error::other("nobody listens")))

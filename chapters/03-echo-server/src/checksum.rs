@@ -1,0 +1,131 @@
+//! A server that answers when the client has said everything, and a client that
+//! says so.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+use crate::ending::Ending;
+
+/// 16 KiB: as good as more, since the time goes into the sum.
+const BUFFER_SIZE: usize = 16 * 1024;
+
+/// 80 bytes: twice as long as the longest answer.
+const ANSWER_LIMIT: u64 = 80;
+
+/// A running sum over bytes, Adler-32 (RFC 1950, section 8.2). It tells whether
+/// anything was changed by accident; against intent it is no protection.
+///
+/// ```
+/// use echo_server::checksum::Adler32;
+///
+/// let mut sum = Adler32::default();
+/// sum.update(b"Wiki");
+/// sum.update(b"pedia");
+/// assert_eq!(sum.value(), 0x11E6_0398);
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Adler32 {
+    bytes: u32,
+    sums: u32,
+}
+
+/// The largest prime number below 2^16.
+const MODULUS: u32 = 65_521;
+
+impl Default for Adler32 {
+    fn default() -> Self {
+        Self { bytes: 1, sums: 0 }
+    }
+}
+
+impl Adler32 {
+    /// Adds what comes next.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "both sums stay below 65,521 and the byte below 256"
+    )]
+    pub fn update(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.bytes = (self.bytes + u32::from(byte)) % MODULUS;
+            self.sums = (self.sums + self.bytes) % MODULUS;
+        }
+    }
+
+    /// The sum of everything so far.
+    #[must_use]
+    pub fn value(self) -> u32 {
+        self.sums << 16 | self.bytes
+    }
+}
+
+/// What the server says of a whole message.
+#[derive(Debug, Clone, Copy)]
+pub struct Summary {
+    /// Bytes that came.
+    pub length: u64,
+    /// Their sum.
+    pub checksum: Adler32,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let checksum = self.checksum.value();
+        write!(f, "{} bytes, Adler-32 {checksum:08x}", self.length)
+    }
+}
+
+/// Reads to the end of file and says what came.
+///
+/// # Errors
+/// What the system says of reading.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`read` returns at most the length of the buffer that it was given"
+)]
+pub fn summarise(source: &mut impl Read) -> io::Result<Summary> {
+    let mut buffer = [0; BUFFER_SIZE];
+    let mut length: u64 = 0;
+    let mut checksum = Adler32::default();
+    loop {
+        match source.read(&mut buffer) {
+            Ok(0) => return Ok(Summary { length, checksum }),
+            Ok(part) => {
+                checksum.update(&buffer[..part]);
+                length = length.saturating_add(part as u64);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Answers with length and checksum of all that comes before the end of file.
+///
+/// # Errors
+/// What the system says of reading and writing;
+/// [`Ending::of`] tells what that means.
+pub fn answer_with_checksum(
+    stream: &mut (impl Read + Write),
+    answered: &mut u64,
+) -> io::Result<Ending> {
+    let summary = summarise(stream)?;
+    stream.write_all(format!("{summary}\n").as_bytes())?;
+    *answered = summary.length;
+    Ok(Ending::EndOfFile)
+}
+
+/// Sends everything in `source`, ends our side, and returns the server's answer.
+///
+/// # Errors
+/// What the system says of reading `source`, and of the connection.
+pub fn send_all(
+    stream: &mut TcpStream,
+    source: &mut impl Read,
+) -> io::Result<String> {
+    io::copy(source, stream)?;
+    stream.shutdown(Shutdown::Write)?;
+    let mut answer = String::new();
+    stream.take(ANSWER_LIMIT).read_to_string(&mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,125 @@
+//! What the calls return when messages are datagrams.
+
+use std::io;
+use std::net::UdpSocket;
+use std::time::Duration;
+
+/// Long enough to be sure that nothing comes, short enough to wait for.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// The most that fits: 65,535 bytes of an IP packet, without 20 for its header
+/// and 8 for that of UDP.
+pub const LARGEST_PAYLOAD: usize = 65_507;
+
+/// Two sockets over loopback, each connected to the other.
+///
+/// # Errors
+/// The system has no port or no descriptor left.
+pub fn datagram_pair() -> io::Result<(UdpSocket, UdpSocket)> {
+    let near = UdpSocket::bind("127.0.0.1:0")?;
+    let far = UdpSocket::bind("127.0.0.1:0")?;
+    near.connect(far.local_addr()?)?;
+    far.connect(near.local_addr()?)?;
+    far.set_read_timeout(Some(PATIENCE))?;
+    near.set_read_timeout(Some(PATIENCE))?;
+    Ok((near, far))
+}
+
+/// Receives once after two datagrams have been sent.
+///
+/// # Errors
+/// What the system says of the sockets.
+pub fn two_are_kept_apart() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    near.send(b"hello")?;
+    near.send(b"how are you")?;
+    far.recv(&mut [0; 1024])
+}
+
+/// Receives a datagram of 10,000 bytes with a buffer of 1024.
+///
+/// # Errors
+/// On Windows, that the buffer is too small.
+pub fn one_is_truncated() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    near.send(&[b'a'; 10_000])?;
+    far.recv(&mut [0; 1024])
+}
+
+/// Receives once more after that.
+///
+/// # Errors
+/// A timeout: what didn't fit is gone.
+pub fn the_rest_is_gone() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    near.send(&[b'a'; 10_000])?;
+    let _truncated = far.recv(&mut [0; 1024]);
+    far.recv(&mut [0; 1024])
+}
+
+/// Receives an empty datagram.
+///
+/// # Errors
+/// What the system says of the sockets.
+pub fn one_is_empty() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    near.send(b"")?;
+    far.recv(&mut [0; 1024])
+}
+
+/// Receives what is sent after an empty datagram.
+///
+/// # Errors
+/// What the system says of the sockets.
+pub fn after_an_empty_one() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    near.send(b"")?;
+    near.send(b"hello")?;
+    let _empty = far.recv(&mut [0; 1024])?;
+    far.recv(&mut [0; 1024])
+}
+
+/// Sends one byte more than fits into a datagram.
+///
+/// # Errors
+/// That the message is too long.
+pub fn one_is_too_large() -> io::Result<usize> {
+    let (near, _far) = datagram_pair()?;
+    near.send(&[b'a'; LARGEST_PAYLOAD + 1])
+}
+
+/// Sends to a socket that has been closed.
+///
+/// # Errors
+/// None: sending asks nobody.
+pub fn send_to_nobody() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    drop(far);
+    near.send(b"hello")
+}
+
+/// Receives after that.
+///
+/// # Errors
+/// [`ConnectionRefused`](io::ErrorKind::ConnectionRefused), although there is no
+/// connection.
+pub fn receive_from_nobody() -> io::Result<usize> {
+    let (near, far) = datagram_pair()?;
+    drop(far);
+    near.send(b"hello")?;
+    near.recv(&mut [0; 1024])
+}
+
+/// A row for each experiment: what was done, and what the call returned.
+pub fn table() -> [(&'static str, io::Result<usize>); 8] {
+    [
+        ("receive the first of two", two_are_kept_apart()),
+        ("receive more than fits", one_is_truncated()),
+        ("receive the rest of it", the_rest_is_gone()),
+        ("receive an empty one", one_is_empty()),
+        ("receive the one after that", after_an_empty_one()),
+        ("send more than 65507 bytes", one_is_too_large()),
+        ("send to nobody", send_to_nobody()),
+        ("receive after that", receive_from_nobody()),
+    ]
+}

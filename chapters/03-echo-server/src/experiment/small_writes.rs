@@ -1,0 +1,94 @@
+//! Lines sent in two writes each, and what the systems at both ends make of it.
+
+use std::fmt;
+use std::io::{self, BufReader, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::experiment::connected_pair;
+use crate::lines::{LINE_LIMIT, LineError, read_line};
+
+/// How many lines go to and fro: enough that the first, which is faster than the
+/// others, hardly counts.
+const LINES: usize = 20;
+
+/// How long the lines took.
+#[derive(Debug, Clone, Copy)]
+pub struct SmallWrites {
+    /// Each line in two writes.
+    pub two_writes: Duration,
+    /// The same, with Nagle's algorithm switched off.
+    pub without_nagle: Duration,
+    /// Each line in one write.
+    pub one_write: Duration,
+}
+
+/// Sends lines in three ways to a peer that answers each, and measures how long
+/// that takes.
+///
+/// # Errors
+/// What the system says of the connections.
+pub fn small_writes() -> io::Result<SmallWrites> {
+    Ok(SmallWrites {
+        two_writes: measure(in_two_writes)?,
+        without_nagle: measure(|stream, line| {
+            stream.set_nodelay(true)?;
+            in_two_writes(stream, line)
+        })?,
+        one_write: measure(in_one_write)?,
+    })
+}
+
+fn in_two_writes(mut stream: &TcpStream, line: &str) -> io::Result<()> {
+    stream.write_all(line.as_bytes())?;
+    stream.write_all(b"\n")
+}
+
+fn in_one_write(mut stream: &TcpStream, line: &str) -> io::Result<()> {
+    stream.write_all(format!("{line}\n").as_bytes())
+}
+
+/// How long it takes to send lines in this way, each after the answer to the last.
+fn measure(
+    send: impl Fn(&TcpStream, &str) -> io::Result<()>,
+) -> io::Result<Duration> {
+    let (near, far) = connected_pair()?;
+    thread::scope(|scope| {
+        scope.spawn(move || answer_each_line(&far));
+        let mut answers = BufReader::new(&near);
+        let begin = Instant::now();
+        for _ in 0..LINES {
+            send(&near, "hello")?;
+            next_line(&mut answers)?;
+        }
+        let took = begin.elapsed();
+        near.shutdown(std::net::Shutdown::Write)?;
+        Ok(took)
+    })
+}
+
+fn answer_each_line(mut stream: &TcpStream) -> io::Result<()> {
+    let mut lines = BufReader::new(stream);
+    while let Some(mut line) = next_line(&mut lines)? {
+        line.push(b'\n');
+        stream.write_all(&line)?;
+    }
+    Ok(())
+}
+
+fn next_line(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Vec<u8>>> {
+    read_line(reader, LINE_LIMIT).map_err(|error| match error {
+        LineError::Io(error) => error,
+        other => io::Error::other(other),
+    })
+}
+
+impl fmt::Display for SmallWrites {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{LINES} lines, each sent after the answer to the last")?;
+        writeln!(f, "in two writes                {:.1?}", self.two_writes)?;
+        writeln!(f, "in two writes, set_nodelay   {:.1?}", self.without_nagle)?;
+        write!(f, "in one write                 {:.1?}", self.one_write)
+    }
+}

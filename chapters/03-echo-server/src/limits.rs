@@ -1,0 +1,187 @@
+//! A connection whose peer can't keep us: the time of each read and write is
+//! limited, and so is the time of the whole conversation.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+// ANCHOR: silence-limit
+/// How long one end waits for the other unless told otherwise: five minutes give
+/// a person time to read and think, and still end the wait for a machine that is
+/// gone.
+pub const SILENCE_LIMIT: Duration = Duration::from_secs(300);
+// ANCHOR_END: silence-limit
+
+// ANCHOR: conversation-limit
+/// How long a conversation may take unless told otherwise: an hour is more than a
+/// person at a keyboard needs, and ends the visit of a machine that stays busy
+/// for no purpose.
+pub const CONVERSATION_LIMIT: Duration = Duration::from_secs(3600);
+// ANCHOR_END: conversation-limit
+
+/// How long [`LimitedStream::close_after_answer`] waits for the peer to stop
+/// sending: some round trips around the earth, with segments lost and repeated.
+const DRAIN_LIMIT: Duration = Duration::from_secs(2);
+
+/// What a server gives each of its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How long a read or a write may wait for the peer.
+    pub silence: Duration,
+    /// How long the whole conversation may take.
+    pub conversation: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            silence: SILENCE_LIMIT,
+            conversation: CONVERSATION_LIMIT,
+        }
+    }
+}
+
+/// A connection on which no read or write waits longer than the silence limit,
+/// and none succeeds after the conversation's deadline.
+///
+/// Both limits show as [`TimedOut`](crate::ending::Ending::TimedOut).
+#[derive(Debug)]
+// ANCHOR: limited-stream
+pub struct LimitedStream {
+    stream: TcpStream,
+    deadline: Instant,
+    /// What the socket's timeouts are set to.
+    timeout: Duration,
+}
+// ANCHOR_END: limited-stream
+
+impl LimitedStream {
+    /// Sets the limits; the time of the conversation begins now.
+    ///
+    /// # Errors
+    /// The silence limit is zero, or the conversation's ends beyond what a clock
+    /// can tell ([`InvalidInput`](ErrorKind::InvalidInput)).
+    pub fn new(stream: TcpStream, limits: Limits) -> io::Result<Self> {
+        let deadline = Instant::now().checked_add(limits.conversation);
+        let mut limited = Self {
+            stream,
+            deadline: deadline.ok_or(ErrorKind::InvalidInput)?,
+            timeout: limits.silence,
+        };
+        limited.set_timeout(limits.silence)?;
+        Ok(limited)
+    }
+
+    // ANCHOR: set-timeout
+    fn set_timeout(&mut self, timeout: Duration) -> io::Result<()> {
+        self.timeout = timeout;
+        self.stream.set_read_timeout(Some(timeout))?;
+        self.stream.set_write_timeout(Some(timeout))
+    }
+    // ANCHOR_END: set-timeout
+
+    /// Makes sure that the next call won't wait past the deadline.
+    // ANCHOR: mind-the-deadline
+    fn mind_the_deadline(&mut self) -> io::Result<()> {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        if left < self.timeout {
+            self.set_timeout(left)?;
+        }
+        Ok(())
+    }
+    // ANCHOR_END: mind-the-deadline
+
+    /// Closes the connection so that what we have written still arrives, although
+    /// the peer may go on sending what nobody will read.
+    ///
+    /// Closing with something unread would reset the connection, and a reset
+    /// destroys what the peer hasn't read yet (RFC 9293, section 3.6.1). So the
+    /// end of our side is sent first, and what comes is read and thrown away
+    /// until the peer ends its side too, for 2 s at most.
+    pub fn close_after_answer(&mut self) {
+        let last_moment = Instant::now().checked_add(DRAIN_LIMIT);
+        self.deadline = last_moment.unwrap_or(self.deadline).min(self.deadline);
+        if self.stream.shutdown(Shutdown::Write).is_ok() {
+            // Whatever ends it, the connection is over.
+            let _ = io::copy(self, &mut io::sink());
+        }
+    }
+}
+
+// ANCHOR: read-and-write
+impl Read for LimitedStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.mind_the_deadline()?;
+        self.stream.read(buffer)
+    }
+}
+
+impl Write for LimitedStream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.mind_the_deadline()?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+// ANCHOR_END: read-and-write
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ending::Ending;
+    use crate::experiment::connected_pair;
+
+    fn limited(
+        silence: Duration,
+        conversation: Duration,
+    ) -> (LimitedStream, TcpStream) {
+        let (near, far) = connected_pair().unwrap();
+        let limits = Limits {
+            silence,
+            conversation,
+        };
+        (LimitedStream::new(near, limits).unwrap(), far)
+    }
+
+    #[test]
+    fn reading_and_writing_are_both_limited() {
+        let silence = Duration::from_secs(7);
+        let (stream, _far) = limited(silence, CONVERSATION_LIMIT);
+        assert_eq!(stream.stream.read_timeout().unwrap(), Some(silence));
+        assert_eq!(stream.stream.write_timeout().unwrap(), Some(silence));
+    }
+
+    #[test]
+    fn a_call_waits_no_longer_than_the_conversation_may_last() {
+        let (mut stream, _far) = limited(SILENCE_LIMIT, Duration::from_millis(20));
+        let error = stream.read(&mut [0; 1]).unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+    }
+
+    #[test]
+    fn after_the_deadline_nothing_more_is_read_or_written() {
+        let (mut stream, mut far) = limited(SILENCE_LIMIT, Duration::from_nanos(1));
+        far.write_all(b"too late").unwrap();
+        let error = stream.read(&mut [0; 8]).unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+        let error = stream.write(b"too late").unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+    }
+
+    #[test]
+    fn no_time_at_all_is_refused() {
+        let (near, _far) = connected_pair().unwrap();
+        let limits = Limits {
+            silence: Duration::ZERO,
+            conversation: CONVERSATION_LIMIT,
+        };
+        let error = LimitedStream::new(near, limits).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+}
