@@ -49,6 +49,29 @@ fn durations_may_differ() {
 }
 
 #[test]
+fn rates_may_differ() {
+    assert_same(
+        "40 lines in 3ms, 61084 lines/s",
+        "40 lines in 1ms, 5 lines/s",
+    );
+    assert_differs("5 lines/s", "5 bytes/s");
+    assert_differs("5 lines", "6 lines");
+}
+
+#[test]
+fn long_queues_may_differ_and_so_may_the_columns_of_their_table() {
+    let head = "State Recv-Q Send-Q Local Address:Port Peer Address:Port Process";
+    let row =
+        |queues| format!("{head}\nESTAB {queues} 127.0.0.1:40001 127.0.0.1:40002");
+    assert_same(&row("62464  3869696"), &row("1038187 10000  "));
+    assert_differs(&row("62464 0"), &row("62464 12"));
+    assert_differs(&row("0 62464"), &row("0 0"));
+    assert_differs(&row("62464 3869696"), &row("9999 3869696"));
+    // Elsewhere they are numbers like others.
+    assert_differs("ESTAB 62464 3869696", "ESTAB 62465 3869696");
+}
+
+#[test]
 fn process_numbers_may_differ() {
     assert_same("pid=123 [pid 4567]", "pid=9 [pid 10]");
     assert_differs("fd=3", "fd=4");

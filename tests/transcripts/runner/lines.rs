@@ -1,9 +1,12 @@
 //! Compares what a program printed with what the page shows.
 //!
 //! Only what can't be the same twice is let pass: ports (one to one, see
-//! [`Ports`]), durations, process numbers, dates and times of day. Every other
-//! digit counts, and every other character but white space at a line's end.
+//! [`Ports`]), durations and rates, process numbers, dates and times of day, and
+//! in the tables of `ss` the width of the columns and the length of long queues.
+//! Every other digit counts, and every other character but white space at a
+//! line's end.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use book::source::pattern;
@@ -11,16 +14,21 @@ use regex::Regex;
 
 use super::ports::{PORT, Ports};
 
-/// What differs from run to run; a port's digits alone are the token, the other
-/// tokens are the whole match.
+/// Of a queue, in bytes: from here on it is only long. What a program sends at
+/// once and the other has yet to read stays below.
+const LONG_QUEUE: u64 = 10_000;
+
+/// What differs from run to run; of a port and of a rate the digits alone are the
+/// token, the other tokens are the whole match.
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let date = r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b";
     let http_date = r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b";
     let time = r"\b\d\d:\d\d:\d\d(?:\.\d+)?\b";
     let process = r"\bpid[ =]\d+\b";
     let duration = r"\b\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|seconds?)\b";
+    let rate = r"\b(?P<rate>\d+(?:\.\d+)?) [A-Za-z]+/s\b";
     pattern(&format!(
-        "(?P<date>{date}|{http_date}|{time})|(?P<process>{process})|{PORT}|(?P<duration>{duration})"
+        "(?P<date>{date}|{http_date}|{time})|(?P<process>{process})|{PORT}|(?P<duration>{duration})|{rate}"
     ))
 });
 
@@ -53,6 +61,22 @@ fn same(expected: &str, actual: &str, ports: &mut Ports) -> bool {
         && ports.unify(expected.ports.into_iter().zip(actual.ports))
 }
 
+/// A line of a table of `ss` with single spaces, and long queues named instead of
+/// measured; any other line as it is.
+fn without_queues(line: &str) -> Cow<'_, str> {
+    static TABLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?:State\s+Recv-Q\s+Send-Q\s|[A-Z][A-Z0-9-]+\s+\d+\s+\d+\s.*:)")
+    });
+    if !TABLE.is_match(line) {
+        return line.into();
+    }
+    let words = line.split_whitespace().map(|word| match word.parse() {
+        Ok(LONG_QUEUE..) => "\0queue",
+        _ => word,
+    });
+    words.collect::<Vec<&str>>().join(" ").into()
+}
+
 /// A line with its tokens taken out.
 struct Shape {
     text: String,
@@ -61,14 +85,14 @@ struct Shape {
 
 impl Shape {
     fn of(line: &str) -> Self {
-        let line = line.trim_end();
+        let line = &*without_queues(line.trim_end());
         let mut shape = Self {
             text: String::new(),
             ports: Vec::new(),
         };
         let mut done = 0;
         for found in TOKEN.captures_iter(line) {
-            let token = ["date", "process", "port", "duration"]
+            let token = ["date", "process", "port", "duration", "rate"]
                 .into_iter()
                 .find_map(|name| Some((name, found.name(name)?)));
             let Some((name, token)) = token else { continue };
