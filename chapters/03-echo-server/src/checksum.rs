@@ -45,12 +45,14 @@ impl Adler32 {
         clippy::arithmetic_side_effects,
         reason = "both sums stay below 65,521 and the byte below 256"
     )]
+    // ANCHOR: update
     pub fn update(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.bytes = (self.bytes + u32::from(byte)) % MODULUS;
             self.sums = (self.sums + self.bytes) % MODULUS;
         }
     }
+    // ANCHOR_END: update
 
     /// The sum of everything so far.
     #[must_use]
@@ -83,6 +85,7 @@ impl fmt::Display for Summary {
     clippy::indexing_slicing,
     reason = "`read` returns at most the length of the buffer that it was given"
 )]
+// ANCHOR: summarise
 pub fn summarise(source: &mut impl Read) -> io::Result<Summary> {
     let mut buffer = [0; BUFFER_SIZE];
     let mut length: u64 = 0;
@@ -99,12 +102,14 @@ pub fn summarise(source: &mut impl Read) -> io::Result<Summary> {
         }
     }
 }
+// ANCHOR_END: summarise
 
 /// Answers with length and checksum of all that comes before the end of file.
 ///
 /// # Errors
 /// What the system says of reading and writing;
 /// [`Ending::of`] tells what that means.
+// ANCHOR: service
 pub fn answer_with_checksum(
     stream: &mut (impl Read + Write),
     answered: &mut u64,
@@ -114,11 +119,13 @@ pub fn answer_with_checksum(
     *answered = summary.length;
     Ok(Ending::EndOfFile)
 }
+// ANCHOR_END: service
 
 /// Sends everything in `source`, ends our side, and returns the server's answer.
 ///
 /// # Errors
 /// What the system says of reading `source`, and of the connection.
+// ANCHOR: send-all
 pub fn send_all(
     stream: &mut TcpStream,
     source: &mut impl Read,
@@ -129,3 +136,4 @@ pub fn send_all(
     stream.take(ANSWER_LIMIT).read_to_string(&mut answer)?;
     Ok(answer)
 }
+// ANCHOR_END: send-all

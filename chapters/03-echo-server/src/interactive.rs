@@ -37,6 +37,7 @@ impl std::error::Error for TalkError {}
 /// # Errors
 /// See [`TalkError`]. A server that closes is one
 /// ([`UnexpectedEof`](io::ErrorKind::UnexpectedEof)), since it owes an answer.
+// ANCHOR: talk
 pub fn talk(
     stream: &TcpStream,
     input: &mut impl BufRead,
@@ -67,3 +68,4 @@ fn ask(
     );
     read_line(answers, ANSWER_LIMIT)?.ok_or(LineError::Io(closed))
 }
+// ANCHOR_END: talk

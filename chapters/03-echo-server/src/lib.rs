@@ -62,6 +62,18 @@ mod pages {
     struct NoConnection;
     #[doc = include_str!("../../../book/src/03-echo-server/one-at-a-time.md")]
     struct OneAtATime;
+    #[doc = include_str!("../../../book/src/03-echo-server/half-close.md")]
+    struct HalfClose;
+    #[doc = include_str!("../../../book/src/03-echo-server/deadlock.md")]
+    struct Deadlock;
+    #[doc = include_str!("../../../book/src/03-echo-server/lines.md")]
+    struct Lines;
+    #[doc = include_str!("../../../book/src/03-echo-server/small-writes.md")]
+    struct SmallWrites;
+    #[doc = include_str!("../../../book/src/03-echo-server/datagrams.md")]
+    struct Datagrams;
+    #[doc = include_str!("../../../book/src/03-echo-server/reach.md")]
+    struct Reach;
     #[doc = include_str!("../../../book/src/03-echo-server/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/03-echo-server/review.md")]

@@ -101,6 +101,7 @@ impl LimitedStream {
     /// destroys what the peer hasn't read yet (RFC 9293, section 3.6.1). So the
     /// end of our side is sent first, and what comes is read and thrown away
     /// until the peer ends its side too, for 2 s at most.
+    // ANCHOR: close-after-answer
     pub fn close_after_answer(&mut self) {
         let last_moment = Instant::now().checked_add(DRAIN_LIMIT);
         self.deadline = last_moment.unwrap_or(self.deadline).min(self.deadline);
@@ -109,6 +110,7 @@ impl LimitedStream {
             let _ = io::copy(self, &mut io::sink());
         }
     }
+    // ANCHOR_END: close-after-answer
 }
 
 // ANCHOR: read-and-write

@@ -3,12 +3,15 @@
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
+// ANCHOR: line-limit
 /// 8 KiB, with the line break: twice what a terminal on Linux passes on in one
 /// line, and what RFC 9112 wants servers to take as the first line of a request.
 pub const LINE_LIMIT: usize = 8 * 1024;
+// ANCHOR_END: line-limit
 
 /// Why there is no line.
 #[derive(Debug)]
+// ANCHOR: line-error
 pub enum LineError {
     /// The line is longer than the limit: answer, if you like, and close.
     TooLong {
@@ -24,6 +27,7 @@ pub enum LineError {
     /// What the system says.
     Io(io::Error),
 }
+// ANCHOR_END: line-error
 
 impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,6 +71,7 @@ impl From<io::Error> for LineError {
 /// assert!(matches!(read_line(&mut peer, 5), Err(LineError::TooLong { .. })));
 /// # Ok::<(), LineError>(())
 /// ```
+// ANCHOR: read-line
 pub fn read_line(
     reader: &mut impl BufRead,
     limit: usize,
@@ -86,6 +91,7 @@ pub fn read_line(
         Some(_) => Err(LineError::Unfinished { line }),
     }
 }
+// ANCHOR_END: read-line
 
 /// Text for a terminal, whatever a peer has sent: control characters, which could
 /// move the cursor or worse, are shown instead of obeyed.

@@ -63,6 +63,7 @@ impl std::error::Error for SendError {}
 ///
 /// # Errors
 /// See [`SendError`].
+// ANCHOR: send-book
 pub fn send_book(
     client: &mut Client,
     text: &mut impl BufRead,
@@ -94,3 +95,4 @@ pub fn send_book(
         report(sent);
     }
 }
+// ANCHOR_END: send-book

@@ -16,6 +16,7 @@ use crate::lines::{LINE_LIMIT, LineError, read_line};
 /// # Errors
 /// What the system says of reading and writing;
 /// [`Ending::of`] tells what that means.
+// ANCHOR: service
 pub fn stamp_lines(
     stream: &mut LimitedStream,
     answered: &mut u64,
@@ -46,3 +47,4 @@ fn stamped(line: &[u8]) -> Vec<u8> {
     answer.push(b'\n');
     answer
 }
+// ANCHOR_END: service

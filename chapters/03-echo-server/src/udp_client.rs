@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::time::{Duration, Instant};
 
+// ANCHOR: tries
 /// How often a message is sent at most: with waits of 1, 2 and 4 seconds, a
 /// server that hasn't answered for seven is as good as gone.
 pub const TRIES: u32 = 3;
@@ -11,6 +12,7 @@ pub const TRIES: u32 = 3;
 /// How long to wait for the first answer unless told otherwise: what RFC 8085,
 /// section 3.1.1, recommends to those who know nothing of the way.
 pub const FIRST_WAIT: Duration = Duration::from_secs(1);
+// ANCHOR_END: tries
 
 /// A socket that sends to one server and hears no other.
 #[derive(Debug)]
@@ -25,6 +27,7 @@ impl UdpClient {
     ///
     /// # Errors
     /// The name is unknown, or the system has no way to that address.
+    // ANCHOR: connect
     pub fn connect(
         address: impl ToSocketAddrs,
         first_wait: Duration,
@@ -39,6 +42,7 @@ impl UdpClient {
         socket.connect(server)?;
         Ok(Self { socket, first_wait })
     }
+    // ANCHOR_END: connect
 
     /// The two ends: ours, then the server's.
     ///
@@ -55,6 +59,7 @@ impl UdpClient {
     /// No echo came ([`TimedOut`](ErrorKind::TimedOut)); nobody receives there
     /// ([`ConnectionRefused`](ErrorKind::ConnectionRefused), if the other system
     /// says so); the message is too large for a datagram.
+    // ANCHOR: exchange
     pub fn exchange(
         &self,
         message: &[u8],
@@ -74,9 +79,11 @@ impl UdpClient {
             format!("no answer to {TRIES} datagrams"),
         ))
     }
+    // ANCHOR_END: exchange
 
     /// Whether the echo of `message` comes within `wait`. What else comes is late:
     /// the echo of a message that we have sent again or given up.
+    // ANCHOR: receive-echo
     fn receive_echo(&self, message: &[u8], wait: Duration) -> io::Result<bool> {
         let begin = Instant::now();
         let mut buffer = vec![0; message.len().saturating_add(1)];
@@ -101,6 +108,7 @@ impl UdpClient {
             }
         }
     }
+    // ANCHOR_END: receive-echo
 }
 
 #[cfg(test)]

@@ -6,9 +6,11 @@ use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
 use std::thread;
 use std::time::Duration;
 
+// ANCHOR: largest
 /// 1472 bytes: with 8 of UDP and 20 of IP in front they are 1500, the most that
 /// Ethernet carries in one frame.
 pub const LARGEST_DATAGRAM: usize = 1472;
+// ANCHOR_END: largest
 
 /// How long to wait after an error that isn't about one peer: a loop without a
 /// pause would do nothing but report it.
@@ -43,6 +45,7 @@ impl UdpServer {
     ///
     /// # Errors
     /// What `report` returns.
+    // ANCHOR: serve
     pub fn serve(
         &self,
         mut report: impl FnMut(UdpEvent) -> io::Result<()>,
@@ -59,8 +62,10 @@ impl UdpServer {
             }
         }
     }
+    // ANCHOR_END: serve
 
     /// Waits for a datagram and sends it back to where it came from.
+    // ANCHOR: echo-next
     pub fn echo_next(&self) -> UdpEvent {
         let mut buffer = [0; LARGEST_DATAGRAM + 1];
         let (length, peer) = match self.socket.recv_from(&mut buffer) {
@@ -75,6 +80,7 @@ impl UdpServer {
             Err(error) => UdpEvent::NotAnswered { peer, error },
         }
     }
+    // ANCHOR_END: echo-next
 }
 
 /// Whether an error of `recv_from` is about a single datagram, so that the next

@@ -15,6 +15,7 @@ pub const LARGEST_PAYLOAD: usize = 65_507;
 ///
 /// # Errors
 /// The system has no port or no descriptor left.
+// ANCHOR: pair
 pub fn datagram_pair() -> io::Result<(UdpSocket, UdpSocket)> {
     let near = UdpSocket::bind("127.0.0.1:0")?;
     let far = UdpSocket::bind("127.0.0.1:0")?;
@@ -24,22 +25,26 @@ pub fn datagram_pair() -> io::Result<(UdpSocket, UdpSocket)> {
     near.set_read_timeout(Some(PATIENCE))?;
     Ok((near, far))
 }
+// ANCHOR_END: pair
 
 /// Receives once after two datagrams have been sent.
 ///
 /// # Errors
 /// What the system says of the sockets.
+// ANCHOR: kept-apart
 pub fn two_are_kept_apart() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
     near.send(b"hello")?;
     near.send(b"how are you")?;
     far.recv(&mut [0; 1024])
 }
+// ANCHOR_END: kept-apart
 
 /// Receives a datagram of 10,000 bytes with a buffer of 1024.
 ///
 /// # Errors
 /// On Windows, that the buffer is too small.
+// ANCHOR: truncated
 pub fn one_is_truncated() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
     near.send(&[b'a'; 10_000])?;
@@ -56,11 +61,13 @@ pub fn the_rest_is_gone() -> io::Result<usize> {
     let _truncated = far.recv(&mut [0; 1024]);
     far.recv(&mut [0; 1024])
 }
+// ANCHOR_END: truncated
 
 /// Receives an empty datagram.
 ///
 /// # Errors
 /// What the system says of the sockets.
+// ANCHOR: empty
 pub fn one_is_empty() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
     near.send(b"")?;
@@ -78,20 +85,24 @@ pub fn after_an_empty_one() -> io::Result<usize> {
     let _empty = far.recv(&mut [0; 1024])?;
     far.recv(&mut [0; 1024])
 }
+// ANCHOR_END: empty
 
 /// Sends one byte more than fits into a datagram.
 ///
 /// # Errors
 /// That the message is too long.
+// ANCHOR: too-large
 pub fn one_is_too_large() -> io::Result<usize> {
     let (near, _far) = datagram_pair()?;
     near.send(&[b'a'; LARGEST_PAYLOAD + 1])
 }
+// ANCHOR_END: too-large
 
 /// Sends to a socket that has been closed.
 ///
 /// # Errors
 /// None: sending asks nobody.
+// ANCHOR: nobody
 pub fn send_to_nobody() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
     drop(far);
@@ -109,6 +120,7 @@ pub fn receive_from_nobody() -> io::Result<usize> {
     near.send(b"hello")?;
     near.recv(&mut [0; 1024])
 }
+// ANCHOR_END: nobody
 
 /// A row for each experiment: what was done, and what the call returned.
 pub fn table() -> [(&'static str, io::Result<usize>); 8] {

@@ -60,6 +60,7 @@ fn write_until_stuck<'a>(
 ///
 /// # Errors
 /// What the system says of the connection.
+// ANCHOR: in-turns
 pub fn in_turns(stream: &mut TcpStream, message: &[u8]) -> io::Result<Vec<u8>> {
     let mut echo = vec![0; message.len()];
     for (sent, received) in message.chunks(PIECE).zip(echo.chunks_mut(PIECE)) {
@@ -68,11 +69,13 @@ pub fn in_turns(stream: &mut TcpStream, message: &[u8]) -> io::Result<Vec<u8>> {
     }
     Ok(echo)
 }
+// ANCHOR_END: in-turns
 
 /// Writes in a thread of its own, and reads meanwhile.
 ///
 /// # Errors
 /// What the system says of the connection.
+// ANCHOR: two-threads
 pub fn two_threads(stream: &TcpStream, message: &[u8]) -> io::Result<Vec<u8>> {
     let (mut reader, mut writer) = (stream, stream);
     thread::scope(|scope| {
@@ -85,3 +88,4 @@ pub fn two_threads(stream: &TcpStream, message: &[u8]) -> io::Result<Vec<u8>> {
         Ok(echo)
     })
 }
+// ANCHOR_END: two-threads

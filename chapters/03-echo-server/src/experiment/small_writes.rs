@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, BufReader, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -32,14 +32,12 @@ pub struct SmallWrites {
 pub fn small_writes() -> io::Result<SmallWrites> {
     Ok(SmallWrites {
         two_writes: measure(in_two_writes)?,
-        without_nagle: measure(|stream, line| {
-            stream.set_nodelay(true)?;
-            in_two_writes(stream, line)
-        })?,
+        without_nagle: measure(in_two_writes_without_nagle)?,
         one_write: measure(in_one_write)?,
     })
 }
 
+// ANCHOR: writes
 fn in_two_writes(mut stream: &TcpStream, line: &str) -> io::Result<()> {
     stream.write_all(line.as_bytes())?;
     stream.write_all(b"\n")
@@ -48,8 +46,17 @@ fn in_two_writes(mut stream: &TcpStream, line: &str) -> io::Result<()> {
 fn in_one_write(mut stream: &TcpStream, line: &str) -> io::Result<()> {
     stream.write_all(format!("{line}\n").as_bytes())
 }
+// ANCHOR_END: writes
+
+// ANCHOR: no-delay
+fn in_two_writes_without_nagle(stream: &TcpStream, line: &str) -> io::Result<()> {
+    stream.set_nodelay(true)?; // once for a connection would do
+    in_two_writes(stream, line)
+}
+// ANCHOR_END: no-delay
 
 /// How long it takes to send lines in this way, each after the answer to the last.
+// ANCHOR: measure
 fn measure(
     send: impl Fn(&TcpStream, &str) -> io::Result<()>,
 ) -> io::Result<Duration> {
@@ -63,7 +70,7 @@ fn measure(
             next_line(&mut answers)?;
         }
         let took = begin.elapsed();
-        near.shutdown(std::net::Shutdown::Write)?;
+        near.shutdown(Shutdown::Write)?; // so that the peer comes to an end
         Ok(took)
     })
 }
@@ -76,6 +83,7 @@ fn answer_each_line(mut stream: &TcpStream) -> io::Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: measure
 
 fn next_line(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Vec<u8>>> {
     read_line(reader, LINE_LIMIT).map_err(|error| match error {

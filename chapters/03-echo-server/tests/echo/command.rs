@@ -1,7 +1,7 @@
 //! The command as a person types it.
 
-use std::io::{BufRead, BufReader};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Output, Stdio};
 
 use echo_server::client::Client;
@@ -199,6 +199,11 @@ fn each_experiment_has_its_role() {
             "offered 64000000 bytes, and one write took fewer than ",
         ),
         ("endings", "read after the peer closed     Ok(0)\n"),
+        (
+            "small-writes",
+            "20 lines, each sent after the answer to the last\n",
+        ),
+        ("datagrams", "receive the first of two       Ok(5)\n"),
     ] {
         let output = within_limit(move || chapter3(&[role]).output().unwrap());
         assert!(output.status.success());
@@ -208,6 +213,89 @@ fn each_experiment_has_its_role() {
             stdout(&output)
         );
     }
+}
+
+#[test]
+fn a_text_that_cannot_be_sent_is_said_in_one_line() {
+    with_server(&["server", "--address", "127.0.0.1:0"], |address, _| {
+        let folder = env!("CARGO_MANIFEST_DIR");
+        // This program is no text.
+        let program = env!("CARGO_BIN_EXE_chapter3");
+        for (file, wrong) in [
+            ("no-such-file", "error: cannot read no-such-file: "),
+            (folder, "error: cannot read "),
+            (program, "error: cannot send "),
+        ] {
+            let output = client(address, &["send-book", file]);
+            assert_eq!(output.status.code(), Some(1), "{file}");
+            let complaint = stderr(&output);
+            assert!(complaint.starts_with(wrong), "{complaint}");
+            assert_eq!(complaint.lines().count(), 1, "{complaint}");
+        }
+    });
+}
+
+#[test]
+fn the_roles_that_go_together_talk() {
+    for (server, role, expected) in [
+        ("server", "send-book", "100 %  line 40\n40 lines sent"),
+        (
+            "checksum-server",
+            "checksum-client",
+            "bytes, Adler-32 661c9a78\nthe book arrived as it is\n",
+        ),
+    ] {
+        with_server(&[server, "--address", "127.0.0.1:0"], move |address, _| {
+            let output = client(address, &[role]);
+            assert!(output.status.success(), "{}", stderr(&output));
+            assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+        });
+    }
+    with_server(
+        &["udp-server", "--address", "127.0.0.1:0"],
+        |address, next| {
+            let output = client(address, &["udp-client", "hello"]);
+            assert_eq!(stdout(&output), "sent 5 bytes, and they came back\n");
+            assert!(next().ends_with(" sent 5 bytes"));
+        },
+    );
+}
+
+#[test]
+fn the_interactive_client_ends_with_its_input() {
+    with_server(
+        &["time-server", "--address", "127.0.0.1:0"],
+        |address, _| {
+            let mut child = chapter3(&["interactive", "--address", address])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut typed = child.stdin.take().unwrap();
+            typed.write_all(b"hello\n").unwrap();
+            drop(typed);
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success());
+            assert!(
+                stdout(&output).ends_with("] hello\n"),
+                "{}",
+                stdout(&output)
+            );
+        },
+    );
+}
+
+#[test]
+fn silence_after_datagrams_has_an_end_and_a_hint() {
+    within_limit(|| {
+        let deaf = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = deaf.local_addr().unwrap().to_string();
+        let output =
+            client(&address, &["udp-client", "--timeout", "0.01", "hello"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(stdout(&output).lines().count(), 3, "{}", stdout(&output));
+        assert!(stderr(&output).contains("no answer to 3 datagrams\nhint: "));
+    });
 }
 
 #[test]
@@ -274,12 +362,24 @@ fn help_names_every_role() {
     assert!(output.status.success());
     for role in [
         "server",
-        "client",
+        "time-server",
+        "checksum-server",
+        "udp-server",
         "smallest-server",
+        "client",
+        "send-book",
+        "interactive",
+        "checksum-client",
+        "udp-client",
         "smallest-client",
+        "flood",
+        "flood-in-turns",
+        "flood-two-threads",
         "one-read",
         "part-write",
         "endings",
+        "small-writes",
+        "datagrams",
     ] {
         assert!(stdout(&output).contains(&format!("\n  {role}")), "{role}");
     }

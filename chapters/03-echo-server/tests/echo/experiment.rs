@@ -1,8 +1,17 @@
 //! Each experiment comes out as the page tells it, every time.
 
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use echo_server::client;
+use echo_server::echo::echo;
 use echo_server::ending::Ending;
-use echo_server::experiment::endings;
 use echo_server::experiment::one_read::one_read;
+use echo_server::experiment::small_writes::small_writes;
+use echo_server::experiment::{datagrams, endings, flood};
+use echo_server::limits::{Limits, SILENCE_LIMIT};
+
+use crate::running::start;
 
 use crate::within_limit;
 
@@ -55,5 +64,74 @@ fn a_write_to_a_peer_that_has_gone_fails_at_the_latest_when_it_is_repeated() {
     within_limit(|| {
         let gone = endings::write_after_close().unwrap_err();
         assert_eq!(Ending::of(&gone), Some(Ending::Reset));
+    });
+}
+
+#[test]
+fn writing_everything_first_gets_both_ends_stuck() {
+    within_limit(|| {
+        let server = start(echo, Limits::default());
+        let patience = Duration::from_millis(100);
+        let mut stream = client::connect(server.address(), patience).unwrap();
+        let mut stuck = false;
+        let message = vec![b'a'; flood::LENGTH];
+        let error = flood::write_then_read(&mut stream, &message, || stuck = true)
+            .unwrap_err();
+        assert!(stuck);
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+    });
+}
+
+#[test]
+fn reading_meanwhile_or_in_turns_keeps_both_ends_moving() {
+    within_limit(|| {
+        let server = start(echo, Limits::default());
+        let message = vec![b'a'; flood::LENGTH];
+        let mut stream = client::connect(server.address(), SILENCE_LIMIT).unwrap();
+        assert!(flood::in_turns(&mut stream, &message).unwrap() == message);
+        assert!(flood::two_threads(&stream, &message).unwrap() == message);
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")] // other systems delay acknowledgements otherwise
+fn a_line_in_two_writes_waits_for_a_delayed_acknowledgement() {
+    within_limit(|| {
+        let seen = small_writes().unwrap();
+        // 19 delays of 40 ms, where the others may take what a busy machine takes.
+        assert!(seen.two_writes >= Duration::from_millis(19 * 40), "{seen}");
+        assert!(seen.two_writes > 3 * seen.without_nagle, "{seen}");
+        assert!(seen.two_writes > 3 * seen.one_write, "{seen}");
+    });
+}
+
+#[test]
+fn datagrams_keep_their_boundaries_and_nothing_else() {
+    within_limit(|| {
+        assert_eq!(datagrams::two_are_kept_apart().unwrap(), 5);
+        assert_eq!(datagrams::one_is_empty().unwrap(), 0);
+        assert_eq!(datagrams::after_an_empty_one().unwrap(), 5);
+        assert_eq!(datagrams::send_to_nobody().unwrap(), 5);
+        datagrams::one_is_too_large().unwrap_err();
+    });
+}
+
+#[test]
+fn what_does_not_fit_into_the_buffer_is_gone() {
+    within_limit(|| {
+        if cfg!(unix) {
+            assert_eq!(datagrams::one_is_truncated().unwrap(), 1024);
+        }
+        let error = datagrams::the_rest_is_gone().unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn that_nobody_received_it_is_known_later() {
+    within_limit(|| {
+        let error = datagrams::receive_from_nobody().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     });
 }

@@ -11,9 +11,14 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod checksum;
 mod client;
 mod command;
+mod datagrams;
 mod experiment;
+mod lines;
+mod running;
+mod send_book;
 mod server;
 
 use std::sync::mpsc::{self, RecvTimeoutError};

@@ -1,81 +1,24 @@
 //! What the server does, whatever its clients do.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::mpsc::{self, Receiver};
+use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Duration;
 
 use echo_server::echo::echo;
 use echo_server::ending::Ending;
 use echo_server::exchange::exchange;
-use echo_server::limits::{Limits, SILENCE_LIMIT};
-use echo_server::server::{Event, Server};
+use echo_server::limits::Limits;
+use echo_server::server::Server;
 
+use crate::running::{impatient, start};
 use crate::within_limit;
-
-/// A server in a thread of its own, which serves as long as the tests run.
-// ANCHOR: start
-struct Running {
-    address: SocketAddr,
-    events: Receiver<Event>,
-}
-
-fn start(silence_limit: Duration) -> Running {
-    let limits = Limits {
-        silence: silence_limit,
-        ..Limits::default()
-    };
-    let server = Server::bind("127.0.0.1:0", echo, limits).unwrap();
-    let address = server.local_addr().unwrap();
-    let (sender, events) = mpsc::channel();
-    thread::spawn(move || {
-        server.serve(|event| sender.send(event).map_err(std::io::Error::other))
-    });
-    Running { address, events }
-}
-// ANCHOR_END: start
-
-impl Running {
-    fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address).unwrap()
-    }
-
-    /// The next events, as the server would print them, with the client's name
-    /// in place of its address.
-    fn expect(&self, stream: SocketAddr, lines: &[&str]) {
-        for line in lines {
-            let event = self.events.recv().unwrap().to_string();
-            assert_eq!(event.replace(&stream.to_string(), "client"), *line);
-        }
-    }
-
-    fn next_ending(&self) -> (Ending, u64) {
-        loop {
-            match self.events.recv().unwrap() {
-                Event::Connected { .. } => {}
-                Event::Ended {
-                    ending, answered, ..
-                } => return (ending, answered),
-                other => panic!("{other}"),
-            }
-        }
-    }
-
-    fn serves_the_next_client(&self) {
-        let mut stream = self.connect();
-        assert_eq!(
-            exchange(&mut stream, b"still there?").unwrap(),
-            b"still there?"
-        );
-    }
-}
 
 // ANCHOR: first-test
 #[test]
 fn every_byte_comes_back() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut stream = server.connect();
         let message: Vec<u8> = (0..=255).collect();
         assert_eq!(exchange(&mut stream, &message).unwrap(), message);
@@ -86,7 +29,7 @@ fn every_byte_comes_back() {
 #[test]
 fn each_event_is_reported() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut stream = server.connect();
         let client = stream.local_addr().unwrap();
         exchange(&mut stream, b"hello").unwrap();
@@ -98,7 +41,7 @@ fn each_event_is_reported() {
 #[test]
 fn a_message_cut_into_single_bytes_comes_back_the_same() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut stream = server.connect();
         for byte in b"one byte at a time" {
             assert_eq!(exchange(&mut stream, &[*byte]).unwrap(), [*byte]);
@@ -111,7 +54,7 @@ fn a_message_cut_into_single_bytes_comes_back_the_same() {
 #[test]
 fn a_message_larger_than_the_buffer_comes_back_whole() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut stream = server.connect();
         let message: Vec<u8> = (0..60_000_u32)
             .map(|number| number.to_be_bytes()[3])
@@ -123,7 +66,7 @@ fn a_message_larger_than_the_buffer_comes_back_whole() {
 #[test]
 fn the_second_client_waits_until_the_first_has_gone() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut first = server.connect();
         let mut second = server.connect();
         second.write_all(b"me too").unwrap();
@@ -146,7 +89,7 @@ fn the_second_client_waits_until_the_first_has_gone() {
 #[test]
 fn a_client_that_shuts_down_its_writing_side_gets_everything_back() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut stream = server.connect();
         stream.write_all(b"that was all").unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
@@ -159,7 +102,7 @@ fn a_client_that_shuts_down_its_writing_side_gets_everything_back() {
 #[test]
 fn a_client_that_says_nothing_and_leaves_is_no_error() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         for _ in 0..100 {
             drop(server.connect());
         }
@@ -173,7 +116,7 @@ fn a_client_that_says_nothing_and_leaves_is_no_error() {
 #[test]
 fn a_reset_ends_that_conversation_and_no_other() {
     within_limit(|| {
-        let server = start(SILENCE_LIMIT);
+        let server = start(echo, Limits::default());
         let mut stream = server.connect();
         stream.write_all(b"hello").unwrap();
         // The echo is here, and closing with something unread resets the connection.
@@ -187,7 +130,7 @@ fn a_reset_ends_that_conversation_and_no_other() {
 #[test]
 fn a_silent_client_holds_the_others_no_longer_than_the_limit() {
     within_limit(|| {
-        let server = start(Duration::from_millis(50));
+        let server = start(echo, impatient());
         let mut silent = server.connect();
         server.serves_the_next_client();
         assert_eq!(server.next_ending(), (Ending::TimedOut, 0));
@@ -199,11 +142,34 @@ fn a_silent_client_holds_the_others_no_longer_than_the_limit() {
 #[test]
 fn a_client_that_never_reads_holds_the_others_no_longer_than_the_limit() {
     within_limit(|| {
-        let server = start(Duration::from_millis(50));
+        let server = start(echo, impatient());
         let mut deaf = server.connect();
         // Its writes succeed until all buffers are full, then the server hangs up.
         let flood = vec![0; 1 << 20];
         while deaf.write_all(&flood).is_ok() {}
+        assert_eq!(server.next_ending().0, Ending::TimedOut);
+        server.serves_the_next_client();
+    });
+}
+
+#[test]
+fn a_client_that_always_sends_a_little_is_held_to_the_deadline() {
+    within_limit(|| {
+        let server = start(
+            echo,
+            Limits {
+                silence: Duration::from_millis(400),
+                conversation: Duration::from_millis(600),
+            },
+        );
+        let mut busy = server.connect();
+        // No read of the server ever waits for long.
+        let mut echoes = 0;
+        while exchange(&mut busy, b".").is_ok() {
+            echoes += 1;
+            thread::sleep(Duration::from_millis(20));
+        }
+        assert!(echoes > 1);
         assert_eq!(server.next_ending().0, Ending::TimedOut);
         server.serves_the_next_client();
     });
