@@ -20,12 +20,12 @@ pub fn relay(left: TcpStream, right: TcpStream) -> io::Result<(u64, u64)> {
 /// Forwards one direction until it has ended, and returns how many bytes.
 fn forward(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<u64> {
     let forwarded = io::copy(&mut from, &mut to);
-    let ended = to.shutdown(match forwarded {
+    let over = match forwarded {
         Ok(_) => Shutdown::Write,
         // The other direction can't go on alone.
         Err(_) => Shutdown::Both,
-    });
-    let forwarded = forwarded?;
-    ended?;
-    Ok(forwarded)
+    };
+    // If `to` is broken, the thread that reads from it is told.
+    let _ = to.shutdown(over);
+    forwarded
 }
