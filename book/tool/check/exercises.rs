@@ -205,11 +205,11 @@ fn spoilers(source: &Source, chapters: &[Chapter], findings: &mut Vec<Finding>) 
             if !in_crate.is_some_and(|file| gives_away(&slashed(&file))) {
                 continue;
             }
-            let folds = tags.iter().filter(|tag| {
+            let mut folds = tags.iter().filter(|tag| {
                 tag.name == "details" && tag.span.start < include.span.start
             });
             let is_folded = folds
-                .last()
+                .next_back()
                 .is_some_and(|tag| !tag.closing && tag.attribute("open").is_none());
             if !is_folded {
                 findings.push(Finding::new(

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
