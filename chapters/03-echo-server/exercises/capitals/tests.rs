@@ -23,9 +23,7 @@ pub const CASES: &[Case<Capitals>] = &[
     },
     Case {
         name: "one message after another",
-        check: |capitals| {
-            converse(capitals, &[(b"one", b"ONE"), (b"", b""), (b"two", b"TWO")])
-        },
+        check: |capitals| converse(capitals, &[(b"one", b"ONE"), (b"two", b"TWO")]),
     },
     Case {
         name: "an umlaut in one piece",

@@ -18,6 +18,6 @@ pub fn read_in_time(
     message: &mut [u8],
     limit: Duration,
 ) -> io::Result<()> {
-    let _ = limit;
+    let _ = limit; // What could it be good for?
     stream.read_exact(message)
 }
