@@ -63,7 +63,7 @@ fn an_unknown_name_is_answered_with_the_known_ones() {
     let printed = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         printed,
-        "There is no such exercise. These there are: count, capitals, read_in_time, relay\n"
+        "There is no such exercise. These there are: count, capitals, ask, relay\n"
     );
     assert!(!output.status.success());
 }

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// How long one case may take. The longest takes a second, and the others some
+/// How long one case may take. The longest takes half a second, and most some
 /// milliseconds, so that a machine under load has room.
 const LIMIT: Duration = Duration::from_secs(5);
 

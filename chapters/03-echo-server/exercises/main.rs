@@ -28,7 +28,7 @@ mod capitals {
     pub mod tests;
 }
 
-mod read_in_time {
+mod ask {
     pub mod answer;
     pub mod tests;
 }
@@ -57,14 +57,8 @@ const EXERCISES: [Exercise; 4] = [
         },
     },
     Exercise {
-        name: "read_in_time",
-        try_answer: |out| {
-            first_unmet(
-                read_in_time::tests::CASES,
-                read_in_time::answer::read_in_time,
-                out,
-            )
-        },
+        name: "ask",
+        try_answer: |out| first_unmet(ask::tests::CASES, ask::answer::ask, out),
     },
     Exercise {
         name: "relay",

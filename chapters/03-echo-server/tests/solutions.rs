@@ -31,8 +31,8 @@ mod capitals {
     pub mod wrong;
 }
 
-#[path = "../exercises/read_in_time"]
-mod read_in_time {
+#[path = "../exercises/ask"]
+mod ask {
     pub mod answer;
     pub mod solution;
     pub mod tests;
@@ -80,15 +80,15 @@ fn capitals_is_solved_by_its_solution_alone() {
 }
 
 #[test]
-fn read_in_time_is_solved_by_its_solution_alone() {
+fn ask_is_solved_by_its_solution_alone() {
     prove(
-        "read_in_time",
+        "ask",
         PAGE,
-        read_in_time::tests::CASES,
+        ask::tests::CASES,
         Answers {
-            starter: read_in_time::answer::read_in_time,
-            solution: read_in_time::solution::read_in_time,
-            wrong: read_in_time::wrong::read_in_time,
+            starter: ask::answer::ask,
+            solution: ask::solution::ask,
+            wrong: ask::wrong::ask,
         },
     );
 }

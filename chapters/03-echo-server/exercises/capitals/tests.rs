@@ -70,7 +70,7 @@ fn converse(capitals: Capitals, pieces: &[(&[u8], &[u8])]) -> Result<(), String>
     }
     match answer.join() {
         Ok(result) => {
-            result.map_err(|error| format!("the answer returns an error: {error}"))
+            result.map_err(|error| format!("`capitals` returns an error: {error}"))
         }
         Err(panic) => std::panic::resume_unwind(panic),
     }

@@ -41,9 +41,9 @@ fn compare(count: Count, mut peer: Peer) -> Result<(), String> {
     match count(&mut peer) {
         Ok(counted) if counted == sent => Ok(()),
         Ok(counted) => Err(format!(
-            "the peer sends {sent} bytes, and the answer counts {counted}"
+            "the peer sends {sent} bytes, and `count` returns {counted}"
         )),
-        Err(error) => Err(format!("the answer returns an error: {error}")),
+        Err(error) => Err(format!("`count` returns an error: {error}")),
     }
 }
 

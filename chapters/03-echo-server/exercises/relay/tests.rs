@@ -88,7 +88,7 @@ pub const CASES: &[Case<Relay>] = &[
             match join(ends.relay) {
                 Err(_) => Ok(()),
                 Ok(counts) => Err(format!(
-                    "an error should be returned, and it is Ok({counts:?})"
+                    "`relay` returns Ok({counts:?}), and should return the error"
                 )),
             }
         },
@@ -165,7 +165,7 @@ fn counts(ends: Ends, expected: (u64, u64)) -> Result<(), String> {
     match join(ends.relay) {
         Ok(counts) if counts == expected => Ok(()),
         other => Err(format!(
-            "Ok({expected:?}) should be returned, and it is {other:?}"
+            "`relay` returns {other:?}, and should return Ok({expected:?})"
         )),
     }
 }
