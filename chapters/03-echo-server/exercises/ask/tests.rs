@@ -150,7 +150,8 @@ fn given_up(
     // Three waits, but for what a system rounds.
     if waited < SHORT * 2 {
         return Err(format!(
-            "`ask` waits three times for {SHORT:?}, and gives up after {waited:?}"
+            "three waits take {:?}, and `ask` gives up after {waited:?}",
+            SHORT * 3
         ));
     }
     server.set_nonblocking(true).unwrap();
