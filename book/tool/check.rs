@@ -8,6 +8,7 @@ mod chapter;
 mod complete_code;
 mod dependencies;
 mod doctests;
+mod exercises;
 mod figures;
 mod glosses;
 mod html;
@@ -113,6 +114,7 @@ pub fn sources(source: &Source) -> Result<Outcome> {
     complete_code::check(source, &chapters, &mut findings)?;
     dependencies::check(source, &chapters, &mut findings)?;
     modules::check(source, &chapters, &mut findings)?;
+    exercises::check(source, &chapters, &mut findings)?;
     measured::check(source, &mut findings)?;
     markdown::check_references(source, &mut findings);
     sort(&mut findings);

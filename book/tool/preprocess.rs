@@ -120,17 +120,35 @@ fn dress_listing(
     let shown = dedented(&lines).trim_end().replace("{{#", "\\{{#");
     let written = &fenced[includes(fenced).first()?.span.clone()];
     let listing = fenced.replacen(written, &shown, 1);
-    let label = include.anchor.as_ref().and_then(|_| {
-        // The complete code has a heading for each file.
-        let (chapter, in_crate) = chapter_and_file(file.strip_prefix(root).ok()?)?;
-        let depth = folder.strip_prefix(root.join(PAGES)).ok()?.components().count();
-        Some(format!(
-            "<p class=\"label\"><a href=\"{}{chapter}/code.html#{}\">{in_crate}</a></p>\n\n",
+    let label = label(root, folder, &file, include).unwrap_or_default();
+    Some(label + &listing)
+}
+
+/// The name of a listing's file, linked to the complete code, which itself has a
+/// heading for each file.
+fn label(
+    root: &Path,
+    folder: &Path,
+    file: &Path,
+    include: &Include,
+) -> Option<String> {
+    let (chapter, in_crate) = chapter_and_file(file.strip_prefix(root).ok()?)?;
+    let depth = folder
+        .strip_prefix(root.join(PAGES))
+        .ok()?
+        .components()
+        .count();
+    let name = if gives_away(&in_crate) {
+        in_crate
+    } else {
+        include.anchor.as_ref()?;
+        format!(
+            "<a href=\"{}{chapter}/code.html#{}\">{in_crate}</a>",
             "../".repeat(depth),
             heading_id(&in_crate)
-        ))
-    });
-    Some(label.unwrap_or_default() + &listing)
+        )
+    };
+    Some(format!("<p class=\"label\">{name}</p>\n\n"))
 }
 
 /// The lines without the indentation that they share: a method is shown like a
@@ -170,6 +188,15 @@ pub fn slashed(path: &Path) -> String {
 #[must_use]
 pub fn heading_id(file: &str) -> String {
     file.replace(['/', '.', '_'], "-")
+}
+
+/// Whether a file of a crate is an answer to an exercise, the right one or the
+/// tempting one: the page of the exercises shows it, and the complete code
+/// doesn't.
+#[must_use]
+pub fn gives_away(file: &str) -> bool {
+    file.starts_with("exercises/")
+        && (file.ends_with("/solution.rs") || file.ends_with("/wrong.rs"))
 }
 
 /// `a/b/../c` is `a/c`; the file system isn't asked.

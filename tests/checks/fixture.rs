@@ -113,6 +113,11 @@ impl Fixture {
         }
     }
 
+    /// A page that [`outcome`](Self::outcome) has rendered.
+    pub(crate) fn rendered(&self, page: &str) -> String {
+        self.read(&format!("{}/{page}", render::DESTINATION))
+    }
+
     pub(crate) fn findings(&self) -> Vec<Finding> {
         self.outcome().findings
     }

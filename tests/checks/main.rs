@@ -9,6 +9,7 @@
 )]
 
 mod blocks;
+mod exercises;
 mod figures;
 mod fixture;
 mod glosses;

@@ -8,7 +8,7 @@ fn a_file_that_is_left_out() {
         "src/more.txt",
         "tests/serves.rs",
         "examples/data.txt",
-        "exercises/one/src/lib.rs",
+        "examples/more/src/lib.rs",
     ] {
         let fixture = Fixture::new();
         fixture.write(&format!("chapters/03-tiny/{file}"), "//! More.\n");

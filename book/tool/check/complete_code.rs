@@ -1,4 +1,5 @@
-//! `code.md` of a chapter shows every file of its crate, whole and once.
+//! `code.md` of a chapter shows every file of its crate, whole and once, but for
+//! the solutions of exercises.
 
 use std::collections::HashSet;
 use std::fs;
@@ -13,7 +14,7 @@ use super::toml_spans::{get, parse, read};
 use super::top;
 use crate::anchors::marks;
 use crate::finding::Finding;
-use crate::preprocess::{heading_id, slashed};
+use crate::preprocess::{gives_away, heading_id, slashed};
 use crate::source::{PAGES, Page, Source};
 
 pub(super) fn check(
@@ -93,7 +94,9 @@ fn files(
         }
     }
     for file in chapter.files(&source.root)? {
-        if !shown.contains(&file) {
+        let in_crate = file.strip_prefix(chapter.folder()).map(slashed);
+        let is_secret = in_crate.is_ok_and(|file| gives_away(&file));
+        if !shown.contains(&file) && !is_secret {
             findings.push(Finding::new(
                 &page.path,
                 top(&page.text),

@@ -50,19 +50,16 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether Cargo compiles the file by itself: the library, a program or a test.
-/// What lies elsewhere is left to those who use it.
+/// Whether Cargo compiles the file by itself: the library, a program, a test or
+/// the exercises. What lies elsewhere is left to those who use it.
 fn is_root(in_crate: &Path) -> bool {
     let directly_below = |folder| in_crate.parent() == Some(Path::new(folder));
-    match in_crate.starts_with("src") {
-        true => {
-            directly_below("src") && in_crate.ends_with("lib.rs")
-                || in_crate.ends_with("main.rs")
-        }
-        false => {
-            !in_crate.starts_with("tests")
-                || directly_below("tests")
-                || in_crate.ends_with("main.rs")
-        }
+    let is_main = in_crate.ends_with("main.rs");
+    if in_crate.starts_with("src") {
+        is_main || directly_below("src") && in_crate.ends_with("lib.rs")
+    } else if in_crate.starts_with("tests") {
+        is_main || directly_below("tests")
+    } else {
+        is_main || !in_crate.starts_with("exercises")
     }
 }

@@ -23,7 +23,7 @@
 //! what may be typed, `roles.rs` for what is then done, and `failure.rs` for what
 //! went wrong. What it shows without arguments is in [`demonstration`]. Tests, from
 //! the first file on, use [`experiment::connected_pair`], which makes both ends of
-//! a connection.
+//! a connection. The exercises are in the folder of that name.
 
 #![forbid(unsafe_code)]
 
@@ -76,6 +76,8 @@ mod pages {
     struct Reach;
     #[doc = include_str!("../../../book/src/03-echo-server/from-outside.md")]
     struct FromOutside;
+    #[doc = include_str!("../../../book/src/03-echo-server/exercises.md")]
+    struct Exercises;
     #[doc = include_str!("../../../book/src/03-echo-server/review.md")]
     struct Review;
 }
