@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use echo_server::DEFAULT_ADDRESS;
+use echo_server::experiment::flood;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -41,8 +42,8 @@ clients:
       the shortest possible client: one read, whatever it returns
 
 experiments, of which the first three need a server:
-  flood [--address HOST:PORT] [--timeout SECONDS]
-      sends 64 MB before it reads anything, and gets stuck
+  flood [--address HOST:PORT] [--timeout SECONDS] [BYTES]
+      sends 64 MB, or so many bytes, before it reads anything, and gets stuck
   flood-in-turns [--address HOST:PORT] [--timeout SECONDS]
       the same message in small pieces
   flood-two-threads [--address HOST:PORT] [--timeout SECONDS]
@@ -53,6 +54,8 @@ experiments, of which the first three need a server:
       why one write isn't one message either
   endings
       what read and write return when the peer is gone
+  hang-up
+      what becomes of an answer when the server closes too early
   small-writes
       why a line in two writes takes 40 ms
   datagrams
@@ -96,10 +99,11 @@ pub(crate) enum Role {
     ChecksumClient { file: Option<PathBuf> },
     UdpClient { texts: Vec<String> },
     SmallestClient { text: String },
-    Flood(Flood),
+    Flood { way: Flood, length: usize },
     OneRead,
     PartWrite,
     Endings,
+    HangUp,
     SmallWrites,
     Datagrams,
 }
@@ -204,12 +208,16 @@ impl Role {
                     return Err("smallest-client needs a TEXT to send".to_owned());
                 }
             },
-            Some("flood") => Self::Flood(Flood::WriteThenRead),
-            Some("flood-in-turns") => Self::Flood(Flood::InTurns),
-            Some("flood-two-threads") => Self::Flood(Flood::TwoThreads),
+            Some("flood") => Self::Flood {
+                way: Flood::WriteThenRead,
+                length: texts.next().map_or(Ok(flood::LENGTH), bytes)?,
+            },
+            Some("flood-in-turns") => Self::flood(Flood::InTurns),
+            Some("flood-two-threads") => Self::flood(Flood::TwoThreads),
             Some("one-read") => Self::OneRead,
             Some("part-write") => Self::PartWrite,
             Some("endings") => Self::Endings,
+            Some("hang-up") => Self::HangUp,
             Some("small-writes") => Self::SmallWrites,
             Some("datagrams") => Self::Datagrams,
             Some(other) => return Err(format!("there is no role {other}")),
@@ -218,6 +226,11 @@ impl Role {
             None => Ok(role),
             Some(text) => Err(format!("one argument too many: {text}")),
         }
+    }
+
+    fn flood(way: Flood) -> Self {
+        let length = flood::LENGTH;
+        Self::Flood { way, length }
     }
 
     fn takes_deadline(&self) -> bool {
@@ -232,7 +245,7 @@ impl Role {
                 | Self::Interactive
                 | Self::ChecksumClient { .. }
                 | Self::UdpClient { .. }
-                | Self::Flood(_)
+                | Self::Flood { .. }
         );
         is_client || self.takes_deadline()
     }
@@ -265,6 +278,19 @@ fn host_and_port(word: Option<String>) -> Result<String, String> {
 fn is_host(host: &str) -> bool {
     let bracketed = host.starts_with('[') && host.ends_with(']');
     !host.is_empty() && (bracketed || !host.contains(':'))
+}
+
+/// As much as the experiment's own message, so that the memory is there.
+fn bytes(word: String) -> Result<usize, String> {
+    word.parse()
+        .ok()
+        .filter(|length| (1..=flood::LENGTH).contains(length))
+        .ok_or_else(|| {
+            format!(
+                "{word} is not a number of bytes from 1 to {}",
+                flood::LENGTH
+            )
+        })
 }
 
 /// A timeout of 0 would mean none at all to the system: it isn't allowed.
@@ -362,6 +388,11 @@ mod tests {
                 "udp-client needs at least one TEXT to send",
             ),
             (&["send-book", "a", "b"], "one argument too many: b"),
+            (
+                &["flood", "0"],
+                "0 is not a number of bytes from 1 to 64000000",
+            ),
+            (&["flood-in-turns", "9"], "one argument too many: 9"),
             (&["client"], "client needs at least one TEXT to send"),
             (&["smallest-client"], "smallest-client needs a TEXT to send"),
             (&["smallest-client", "a", "b"], "one argument too many: b"),

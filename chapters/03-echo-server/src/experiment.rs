@@ -6,6 +6,7 @@
 pub mod datagrams;
 pub mod endings;
 pub mod flood;
+pub mod hang_up;
 pub mod one_read;
 pub mod part_write;
 pub mod small_writes;

@@ -97,10 +97,10 @@ impl LimitedStream {
     /// Closes the connection so that what we have written still arrives, although
     /// the peer may go on sending what nobody will read.
     ///
-    /// Closing with something unread would reset the connection, and a reset
-    /// destroys what the peer hasn't read yet (RFC 9293, section 3.6.1). So the
-    /// end of our side is sent first, and what comes is read and thrown away
-    /// until the peer ends its side too, for 2 s at most.
+    /// Closing with something unread would reset the connection (RFC 9293, section
+    /// 3.6.1): the peer's next write fails, and what of our answer hasn't reached
+    /// its system is lost. So the end of our side is sent first, and what comes is
+    /// read and thrown away until the peer ends its side too, for 2 s at most.
     // ANCHOR: close-after-answer
     pub fn close_after_answer(&mut self) {
         let last_moment = Instant::now().checked_add(DRAIN_LIMIT);

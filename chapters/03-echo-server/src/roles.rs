@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind, Write};
 use echo_server::checksum::answer_with_checksum;
 use echo_server::echo::echo;
 use echo_server::experiment::{
-    self, datagrams, endings, one_read, part_write, small_writes,
+    self, datagrams, endings, hang_up, one_read, part_write, small_writes,
 };
 use echo_server::limits::{CONVERSATION_LIMIT, Limits, SILENCE_LIMIT};
 use echo_server::server::{Server, Service};
@@ -56,10 +56,11 @@ pub(crate) fn play(arguments: &Arguments) -> Result<(), Failure> {
             smallest::client(address, text).tried(format_args!("talk to {address}"))
         }
 
-        Role::Flood(way) => server.flood(*way),
+        Role::Flood { way, length } => server.flood(*way, *length),
         Role::OneRead => say(one_read::one_read().tried(experiment)?),
         Role::PartWrite => say(part_write::part_write().tried(experiment)?),
         Role::Endings => tabulate(&endings::table()),
+        Role::HangUp => tabulate(&hang_up::table()),
         Role::SmallWrites => say(small_writes::small_writes().tried(experiment)?),
         Role::Datagrams => tabulate(&datagrams::table()),
     }

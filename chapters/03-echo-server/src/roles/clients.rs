@@ -103,8 +103,8 @@ impl Contact<'_> {
         }
     }
 
-    pub(super) fn flood(&self, way: Flood) -> Result<(), Failure> {
-        let message = vec![b'a'; flood::LENGTH];
+    pub(super) fn flood(&self, way: Flood, length: usize) -> Result<(), Failure> {
+        let message = vec![b'a'; length];
         let mut stream = self.connect()?;
         let begin = Instant::now();
         match way {

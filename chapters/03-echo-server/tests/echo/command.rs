@@ -199,6 +199,7 @@ fn each_experiment_has_its_role() {
             "offered 64000000 bytes, and one write took fewer than ",
         ),
         ("endings", "read after the peer closed     Ok(0)\n"),
+        ("hang-up", "close at once                  "),
         (
             "small-writes",
             "20 lines, each sent after the answer to the last\n",
@@ -378,6 +379,7 @@ fn help_names_every_role() {
         "one-read",
         "part-write",
         "endings",
+        "hang-up",
         "small-writes",
         "datagrams",
     ] {

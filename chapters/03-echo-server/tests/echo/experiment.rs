@@ -8,7 +8,7 @@ use echo_server::echo::echo;
 use echo_server::ending::Ending;
 use echo_server::experiment::one_read::one_read;
 use echo_server::experiment::small_writes::small_writes;
-use echo_server::experiment::{datagrams, endings, flood};
+use echo_server::experiment::{datagrams, endings, flood, hang_up};
 use echo_server::limits::{Limits, SILENCE_LIMIT};
 
 use crate::running::start;
@@ -64,6 +64,15 @@ fn a_write_to_a_peer_that_has_gone_fails_at_the_latest_when_it_is_repeated() {
     within_limit(|| {
         let gone = endings::write_after_close().unwrap_err();
         assert_eq!(Ending::of(&gone), Some(Ending::Reset));
+    });
+}
+
+#[test]
+fn an_answer_is_lost_on_a_client_that_still_sends_when_the_server_closes() {
+    within_limit(|| {
+        let error = hang_up::close_at_once().unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::Reset));
+        assert_eq!(hang_up::close_after_answer().unwrap(), "refused\n".len());
     });
 }
 
