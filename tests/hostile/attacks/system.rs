@@ -1,0 +1,56 @@
+//! What the system does to a server, made to happen from outside.
+
+use std::io::Write;
+
+use crate::attacks::endings::halves;
+use crate::failure::{Failure, Symptom};
+use crate::process::{PROMPTLY, eventually};
+use crate::target::Target;
+
+/// What a server says of an `accept` that failed.
+const NOT_ACCEPTED: &str = "could not accept a connection";
+
+/// Each may come at another moment of the server's wait.
+const INTERRUPTIONS: usize = 20;
+
+/// Takes all descriptors that the server may have. Those who come meanwhile wait,
+/// and are served when there are some again.
+pub fn out_of_descriptors(target: &Target) -> Result<(), Failure> {
+    let said_before = target.process.count(NOT_ACCEPTED);
+    let forbidden = target.process.forbid_descriptors()?;
+    // An `accept` that is already waiting has its descriptor (Linux takes that
+    // first): this one uses it up.
+    drop(target.connect()?);
+    let question = target.protocol.message();
+    let peer = target.connect()?;
+    let asked = target.protocol.ask(&peer.stream, question);
+    asked.map_err(|error| target.does_not_serve(error))?;
+    let said = || target.process.count(NOT_ACCEPTED) - said_before;
+    eventually(PROMPTLY, || said() > 0);
+    target.idles()?;
+    if said() != 1 {
+        let seen = format!("it said {} times that it can't accept", said());
+        return Err(target.fails(Symptom::WronglyReported, seen));
+    }
+    drop(forbidden);
+    target.answers_to(&peer, question)
+}
+
+/// Interrupts the server again and again while it waits for the rest of a
+/// message.
+pub fn interrupted_calls(target: &Target) -> Result<(), Failure> {
+    let question = target.protocol.message();
+    let (half, rest) = halves(question);
+    let peer = target.connect()?;
+    target.has_accepted(&peer)?;
+    let sent = (&peer.stream).write_all(half);
+    sent.map_err(|error| target.does_not_serve(error))?;
+    target.has_read(&peer)?;
+    target.process.sleeps()?;
+    for _ in 0..INTERRUPTIONS {
+        target.process.interrupt()?;
+    }
+    let asked = target.protocol.ask(&peer.stream, rest);
+    asked.map_err(|error| target.does_not_serve(error))?;
+    target.answers_to(&peer, question)
+}

@@ -1,0 +1,349 @@
+//! A server in a process of its own: what it prints, and what the system says of
+//! it (proc(5)).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, BufRead, BufReader, PipeReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::param::clock_ticks_per_second;
+use rustix::process::{
+    Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit,
+};
+
+use crate::failure::{Failure, Symptom};
+
+/// How long anything may take that a server or the system does at once. A machine
+/// under load may need a hundred times as long as an idle one.
+pub const PROMPTLY: Duration = Duration::from_secs(2);
+
+/// The accounts in /proc tell no one when they change: how often to look.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
+
+/// Tries again until `happened`, no longer than `limit`, and says whether it has.
+pub fn eventually(limit: Duration, mut happened: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + limit;
+    loop {
+        if happened() {
+            return true;
+        }
+        if Instant::now() >= deadline {
+            return false;
+        }
+        thread::sleep(LOOK_AGAIN);
+    }
+}
+
+/// A running server, killed when this is dropped.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    pid: Pid,
+    address: SocketAddr,
+    printed: Arc<Printed>,
+}
+
+impl Process {
+    /// Starts a server and waits for its first line, `listening on ADDRESS`.
+    pub fn start(mut command: Command) -> io::Result<Self> {
+        let (output, writer) = io::pipe()?;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(writer.try_clone()?)
+            .stderr(writer)
+            .spawn()?;
+        // It holds the pipe's other end, which would never report the end.
+        drop(command);
+        let pid = Pid::from_child(&child);
+        let printed = Arc::new(Printed::default());
+        let mut process = Self {
+            child,
+            pid,
+            address: SocketAddr::from(([0, 0, 0, 0], 0)),
+            printed: Arc::clone(&printed),
+        };
+        thread::spawn(move || printed.collect(output));
+        process.address = process
+            .line(|line| line.strip_prefix("listening on ")?.parse().ok())
+            .ok_or_else(|| {
+                io::Error::other(format!("it doesn't listen:{}", process.output()))
+            })?;
+        Ok(process)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits for a line in which `find` finds something, printed before or yet to
+    /// come, and returns that.
+    pub fn line<T>(&self, mut find: impl FnMut(&str) -> Option<T>) -> Option<T> {
+        let (mut found, mut read) = (None, 0);
+        self.printed.wait(PROMPTLY, |so_far| {
+            let new = &so_far.lines[read..];
+            read = so_far.lines.len();
+            found = new.iter().find_map(|line| find(line));
+            found.is_some() || so_far.ended
+        });
+        found
+    }
+
+    /// How many lines so far contain `text`.
+    pub fn count(&self, text: &str) -> usize {
+        let so_far = self.printed.lock();
+        so_far
+            .lines
+            .iter()
+            .filter(|line| line.contains(text))
+            .count()
+    }
+
+    /// Whether it has ended, or does so within `limit`.
+    pub fn has_ended(&self, limit: Duration) -> bool {
+        self.printed.wait(limit, |so_far| so_far.ended)
+    }
+
+    /// Its last lines, for a report.
+    pub fn output(&self) -> String {
+        const LAST: usize = 10;
+        let so_far = self.printed.lock();
+        let first = so_far.lines.len().saturating_sub(LAST);
+        let mut output = String::new();
+        for line in &so_far.lines[first..] {
+            output.push_str("\n    ");
+            output.push_str(line);
+        }
+        output
+    }
+
+    /// The processor time that it has used.
+    pub fn cpu_time(&self) -> Result<Duration, Failure> {
+        let stat = self.stat()?;
+        // utime and stime, the 14th and 15th: the 3rd is the first of ours.
+        let ticks: u64 = stat[11..13]
+            .iter()
+            .map(|ticks| ticks.parse::<u64>().unwrap())
+            .sum();
+        Ok(Duration::from_millis(
+            ticks * 1000 / clock_ticks_per_second(),
+        ))
+    }
+
+    pub fn threads(&self) -> Result<usize, Failure> {
+        Ok(self.entries("task")?.len())
+    }
+
+    pub fn descriptors(&self) -> Result<BTreeSet<u64>, Failure> {
+        self.entries("fd")
+    }
+
+    /// Bytes of memory that belong to it alone: what it has allocated.
+    pub fn memory(&self) -> Result<u64, Failure> {
+        self.kilobytes("smaps_rollup", "Anonymous:")
+    }
+
+    /// The largest number of bytes that it ever had in memory, its program's
+    /// pages included.
+    pub fn peak_memory(&self) -> Result<u64, Failure> {
+        self.kilobytes("status", "VmHWM:")
+    }
+
+    /// Stops it and lets it go on, as Ctrl-Z and `fg` do. On Linux that ends a
+    /// wait in a socket with a timeout by EINTR, without any signal handler
+    /// (signal(7)).
+    pub fn interrupt(&self) -> Result<(), Failure> {
+        for (signal, state) in [(Signal::STOP, "T"), (Signal::CONT, "S")] {
+            kill_process(self.pid, signal).unwrap();
+            self.reaches(state)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until it waits for something.
+    pub fn sleeps(&self) -> Result<(), Failure> {
+        self.reaches("S")
+    }
+
+    fn reaches(&self, state: &str) -> Result<(), Failure> {
+        let mut last = String::new();
+        let reached = eventually(PROMPTLY, || {
+            last = self
+                .stat()
+                .map_or("gone".to_owned(), |stat| stat[0].clone());
+            last == state
+        });
+        match reached {
+            true => Ok(()),
+            false => Err(match self.has_ended(Duration::ZERO) {
+                true => Symptom::Ended,
+                false => Symptom::Hangs,
+            }
+            .because(format!("its state is {last} instead of {state}"))),
+        }
+    }
+
+    /// Ends it, if it hasn't ended.
+    pub fn kill(&self) {
+        let _ = kill_process(self.pid, Signal::KILL);
+    }
+
+    /// Forbids it to open anything more, until what is returned is dropped.
+    pub fn forbid_descriptors(&self) -> Result<Forbidden<'_>, Failure> {
+        let open = self.descriptors()?;
+        // It was started with our own limits.
+        let inherited = getrlimit(Resource::Nofile);
+        let current = (0..).find(|number| !open.contains(number));
+        self.limit_descriptors(Rlimit {
+            current,
+            ..inherited
+        });
+        Ok(Forbidden {
+            process: self,
+            inherited,
+        })
+    }
+
+    fn limit_descriptors(&self, limit: Rlimit) {
+        // It fails if the process has ended, which others will notice.
+        let _ = prlimit(Some(self.pid), Resource::Nofile, limit);
+    }
+
+    /// Bytes that the peer at `peer` has sent and that the server hasn't read.
+    pub fn unread(&self, peer: SocketAddr) -> u64 {
+        let (here, there) = (hexadecimal(self.address), hexadecimal(peer));
+        let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
+        let queues = |from: &str, to: &str| {
+            let line = sockets
+                .lines()
+                .map(|line| line.split_whitespace().collect::<Vec<_>>())
+                .find(|line| line[1] == from && line[2] == to)?;
+            let (sent, received) = line[4].split_once(':')?;
+            let bytes = |digits| u64::from_str_radix(digits, 16).ok();
+            Some((bytes(sent)?, bytes(received)?))
+        };
+        let on_the_way = queues(&there, &here).map_or(0, |(sent, _)| sent);
+        let arrived = queues(&here, &there).map_or(0, |(_, received)| received);
+        on_the_way + arrived
+    }
+
+    /// The fields of /proc/PID/stat behind the program's name.
+    fn stat(&self) -> Result<Vec<String>, Failure> {
+        let stat = self.read("stat")?;
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        Ok(fields.split_whitespace().map(str::to_owned).collect())
+    }
+
+    fn kilobytes(&self, file: &str, name: &str) -> Result<u64, Failure> {
+        let text = self.read(file)?;
+        text.lines()
+            .find_map(|line| line.strip_prefix(name))
+            .and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok())
+            .map(|kilobytes| kilobytes * 1024)
+            // A process that has ended has no memory any more.
+            .ok_or_else(|| Symptom::Ended.because(format!("{file} is empty")))
+    }
+
+    fn read(&self, file: &str) -> Result<String, Failure> {
+        fs::read_to_string(self.path(file))
+            .map_err(|error| Symptom::Ended.because(format!("{file}: {error}")))
+    }
+
+    fn entries(&self, folder: &str) -> Result<BTreeSet<u64>, Failure> {
+        let ended = |error| Symptom::Ended.because(format!("{folder}: {error}"));
+        let names = fs::read_dir(self.path(folder)).map_err(ended)?;
+        Ok(names
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .collect())
+    }
+
+    fn path(&self, file: &str) -> String {
+        format!("/proc/{}/{file}", self.pid.as_raw_nonzero())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The limit that a process is under while this exists.
+#[derive(Debug)]
+pub struct Forbidden<'a> {
+    process: &'a Process,
+    inherited: Rlimit,
+}
+
+impl Drop for Forbidden<'_> {
+    fn drop(&mut self) {
+        self.process.limit_descriptors(self.inherited);
+    }
+}
+
+/// What a process has printed, on both its outputs.
+#[derive(Debug, Default)]
+struct Printed {
+    so_far: Mutex<SoFar>,
+    more: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct SoFar {
+    lines: Vec<String>,
+    ended: bool,
+}
+
+impl Printed {
+    fn collect(&self, output: PipeReader) {
+        let mut lines = BufReader::new(output).split(b'\n');
+        loop {
+            let line = lines.next();
+            let mut so_far = self.lock();
+            match line {
+                Some(Ok(line)) => {
+                    let line = String::from_utf8_lossy(&line).into_owned();
+                    so_far.lines.push(line);
+                }
+                Some(Err(_)) | None => so_far.ended = true,
+            }
+            self.more.notify_all();
+            if so_far.ended {
+                return;
+            }
+        }
+    }
+
+    /// Waits until `condition` holds or `limit` has passed, and says whether it
+    /// does.
+    fn wait(
+        &self,
+        limit: Duration,
+        mut condition: impl FnMut(&SoFar) -> bool,
+    ) -> bool {
+        let waits = |so_far: &mut SoFar| !condition(so_far);
+        let (_so_far, result) = self
+            .more
+            .wait_timeout_while(self.lock(), limit, waits)
+            .unwrap_or_else(PoisonError::into_inner);
+        !result.timed_out()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, SoFar> {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An address as /proc/net/tcp has it, on a machine whose bytes are in this
+/// order.
+fn hexadecimal(address: SocketAddr) -> String {
+    let SocketAddr::V4(address) = address else {
+        unreachable!("the servers listen on 127.0.0.1");
+    };
+    let ip = u32::from_ne_bytes(address.ip().octets());
+    format!("{ip:08X}:{:04X}", address.port())
+}

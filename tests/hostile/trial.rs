@@ -1,0 +1,118 @@
+//! What an attack has left of a server.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use crate::attacks::Attack;
+use crate::failure::{Failure, Symptom};
+use crate::process::{PROMPTLY, eventually};
+use crate::target::Target;
+
+/// How long a test may take. Each takes seconds at most; every wait within it has
+/// a limit of its own.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// How much processor time an attack may cost a server, wherever it is: with most
+/// of it, it serves the many connections and bytes that the largest ones are made
+/// of.
+const CPU_TIME: Duration = Duration::from_secs(1);
+
+/// How much more memory a server may have after the second time. Allocators keep
+/// a little here and there; an attack that is worth it leaves more.
+const MEMORY_PER_REPETITION: u64 = 256 * 1024;
+
+/// Attacks a server and fails if it takes harm.
+pub fn is_survived(attack: &'static Attack, target: Target) -> Result<(), String> {
+    led(attack, Arc::new(target)).map_err(|failure| failure.to_string())
+}
+
+/// Attacks a naive server and fails unless that takes the harm that was meant.
+pub fn bites(
+    attack: &'static Attack,
+    target: Target,
+    symptom: Symptom,
+) -> Result<(), String> {
+    match led(attack, Arc::new(target)) {
+        Err(failure) if failure.symptom == symptom => Ok(()),
+        Err(failure) => {
+            Err(format!("it should fail by {symptom:?}, but: {failure}"))
+        }
+        Ok(()) => Err(format!("it should fail by {symptom:?}, but survives")),
+    }
+}
+
+fn led(attack: &'static Attack, target: Arc<Target>) -> Result<(), Failure> {
+    let attacked = Arc::clone(&target);
+    let (done, result) = mpsc::channel();
+    thread::spawn(move || done.send(twice(attack, &attacked)));
+    let result = match result.recv_timeout(LIMIT) {
+        Ok(result) => result,
+        Err(RecvTimeoutError::Timeout) => {
+            // Whatever the attack waits for comes to an end by this, too.
+            target.process.kill();
+            return Err(Symptom::Hangs.because(format!("no end after {LIMIT:?}")));
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(Symptom::Hangs.because("the attack itself has failed, see above"))
+        }
+    };
+    result.map_err(|failure| {
+        let seen =
+            format!("{}; it printed:{}", failure.seen, target.process.output());
+        Failure { seen, ..failure }
+    })
+}
+
+/// The second time, everything has been allocated that is needed once.
+fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
+    let process = &target.process;
+    target.serves_a_polite_client()?;
+    let threads = process.threads()?;
+    let descriptors = process.descriptors()?.len();
+    let mut memory = None;
+    for _ in 0..2 {
+        let cpu_time = process.cpu_time()?;
+        (attack.lead)(target)?;
+        let spent = process.cpu_time()?.saturating_sub(cpu_time);
+        if spent > CPU_TIME {
+            return Err(target.fails(Symptom::CpuTime, format!("{spent:?}")));
+        }
+        target.serves_a_polite_client()?;
+        goes_back("threads", Symptom::Threads, threads, || process.threads())?;
+        goes_back("descriptors", Symptom::Descriptors, descriptors, || {
+            Ok(process.descriptors()?.len())
+        })?;
+        target.idles()?;
+        target.keeps_to_its_memory()?;
+        let now = process.memory()?;
+        let limit = *memory.get_or_insert(now) + MEMORY_PER_REPETITION;
+        if now > limit {
+            let seen = format!("{now} bytes after the second time, not {limit}");
+            return Err(target.fails(Symptom::Memory, seen));
+        }
+    }
+    match process.has_ended(Duration::ZERO) {
+        true => Err(Symptom::Ended.because("after the attack")),
+        false => Ok(()),
+    }
+}
+
+/// What was served last may still be on its way out.
+fn goes_back(
+    what: &str,
+    symptom: Symptom,
+    before: usize,
+    count: impl Fn() -> Result<usize, Failure>,
+) -> Result<(), Failure> {
+    let mut now = count()?;
+    let is_back = eventually(PROMPTLY, || {
+        now = count().unwrap_or(now);
+        now <= before
+    });
+    match is_back {
+        true => Ok(()),
+        false => Err(symptom.because(format!("{now} {what}, {before} before"))),
+    }
+}
