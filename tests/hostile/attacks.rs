@@ -70,7 +70,11 @@ pub static ALL: &[Attack] = &[
         "connect-and-close",
         STREAMS,
         connections::connect_and_close,
-        &[harms(HOARDING_ECHO, Symptom::Descriptors)],
+        &[
+            harms(HOARDING_ECHO, Symptom::Descriptors),
+            harms(PATIENT_ECHO, Symptom::Threads),
+            harms(CARELESS_ECHO, Symptom::Memory),
+        ],
     ),
     Attack::new(
         "burst",

@@ -61,6 +61,10 @@ fn main() {
 fn main() -> std::process::ExitCode {
     use libtest_mimic::{Arguments, Trial};
 
+    /// How many tests run side by side: most of their time, they wait for a
+    /// server's patience to end.
+    const AT_ONCE: usize = 8;
+
     if let Some(name) = std::env::var_os(naive::VARIABLE) {
         return naive::serve(&name.to_string_lossy());
     }
@@ -84,5 +88,7 @@ fn main() -> std::process::ExitCode {
         })
     });
     let trials = survived.chain(bites).collect();
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_ONCE);
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -51,23 +51,25 @@ pub fn serve(name: &str) -> ExitCode {
     }
 }
 
-/// Passes every error on with `?`, whoever caused it, and has the patience of an
-/// hour.
+/// Passes every error on with `?`, whoever caused it, has the patience of an hour,
+/// and keeps its buffers.
 pub const CARELESS_ECHO: Naive = Naive {
     name: "careless-echo",
     protocol: Protocol::Echo,
     run: || {
         let listener = listen()?;
+        let mut buffers = Vec::new();
         loop {
             let stream = accept(&listener)?;
             stream.set_read_timeout(Some(Duration::from_secs(3600)))?;
+            buffers.push(vec![b' '; 16 * 1024]);
             echo(&stream)?;
         }
     },
 };
 
-/// Knows that clients come and go and are silent, and counts on it that those who
-/// speak come to an end.
+/// Knows that clients come and go and are silent, counts on it that those who
+/// speak come to an end, and has a clock for each, which doesn't.
 pub const PATIENT_ECHO: Naive = Naive {
     name: "patient-echo",
     protocol: Protocol::Echo,
@@ -75,6 +77,11 @@ pub const PATIENT_ECHO: Naive = Naive {
         let listener = listen()?;
         loop {
             let stream = accept(&listener)?;
+            thread::spawn(|| {
+                loop {
+                    thread::sleep(Duration::from_secs(3600));
+                }
+            });
             stream.set_read_timeout(Some(Duration::from_secs(1)))?;
             let _ = echo(&stream);
         }

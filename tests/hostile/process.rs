@@ -122,7 +122,7 @@ impl Process {
 
     /// The processor time that it has used.
     pub fn cpu_time(&self) -> Result<Duration, Failure> {
-        let stat = self.stat()?;
+        let stat = self.stat("stat")?;
         // utime and stime, the 14th and 15th: the 3rd is the first of ours.
         let ticks: u64 = stat[11..13]
             .iter()
@@ -163,27 +163,34 @@ impl Process {
         Ok(())
     }
 
-    /// Waits until it waits for something.
+    /// Waits until each of its threads waits for something.
     pub fn sleeps(&self) -> Result<(), Failure> {
         self.reaches("S")
     }
 
     fn reaches(&self, state: &str) -> Result<(), Failure> {
-        let mut last = String::new();
+        let mut states = Vec::new();
         let reached = eventually(PROMPTLY, || {
-            last = self
-                .stat()
-                .map_or("gone".to_owned(), |stat| stat[0].clone());
-            last == state
+            states = self.states();
+            states.iter().all(|now| now == state)
         });
-        match reached {
-            true => Ok(()),
-            false => Err(match self.has_ended(Duration::ZERO) {
-                true => Symptom::Ended,
-                false => Symptom::Hangs,
-            }
-            .because(format!("its state is {last} instead of {state}"))),
-        }
+        let ended = self.has_ended(Duration::ZERO);
+        let symptom = match reached {
+            _ if ended => Symptom::Ended,
+            true => return Ok(()),
+            false => Symptom::Hangs,
+        };
+        Err(symptom.because(format!("its threads are in {states:?}, not {state}")))
+    }
+
+    /// The state of each thread, as ps(1) shows it.
+    fn states(&self) -> Vec<String> {
+        let threads = self.entries("task").unwrap_or_default();
+        let state = |thread| {
+            let stat = self.stat(&format!("task/{thread}/stat")).ok()?;
+            Some(stat[0].clone())
+        };
+        threads.into_iter().filter_map(state).collect()
     }
 
     /// Ends it, if it hasn't ended.
@@ -230,9 +237,9 @@ impl Process {
         on_the_way + arrived
     }
 
-    /// The fields of /proc/PID/stat behind the program's name.
-    fn stat(&self) -> Result<Vec<String>, Failure> {
-        let stat = self.read("stat")?;
+    /// The fields of such a file behind the program's name.
+    fn stat(&self, file: &str) -> Result<Vec<String>, Failure> {
+        let stat = self.read(file)?;
         let (_, fields) = stat.rsplit_once(')').unwrap();
         Ok(fields.split_whitespace().map(str::to_owned).collect())
     }

@@ -89,8 +89,6 @@ impl Target {
                     .and_then(|()| stream.answer(&peer.stream, question))
             }
         };
-        let not_served =
-            |seen: String| self.fails(Symptom::PoliteClientNotServed, seen);
         let answer = answer.map_err(|error| self.does_not_serve(error))?;
         match self.protocol.is_right(question, &answer) {
             true => Ok(()),

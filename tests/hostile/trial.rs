@@ -69,6 +69,7 @@ fn led(attack: &'static Attack, target: Arc<Target>) -> Result<(), Failure> {
 fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
     let process = &target.process;
     target.serves_a_polite_client()?;
+    process.sleeps()?;
     let threads = process.threads()?;
     let descriptors = process.descriptors()?.len();
     let mut memory = None;
@@ -80,11 +81,11 @@ fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
             return Err(target.fails(Symptom::CpuTime, format!("{spent:?}")));
         }
         target.serves_a_polite_client()?;
+        target.idles()?;
         goes_back("threads", Symptom::Threads, threads, || process.threads())?;
         goes_back("descriptors", Symptom::Descriptors, descriptors, || {
             Ok(process.descriptors()?.len())
         })?;
-        target.idles()?;
         target.keeps_to_its_memory()?;
         let now = process.memory()?;
         let limit = *memory.get_or_insert(now) + MEMORY_PER_REPETITION;

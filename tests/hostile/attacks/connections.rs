@@ -1,6 +1,6 @@
 //! Many connections.
 
-use crate::failure::{Failure, Symptom};
+use crate::failure::Failure;
 use crate::target::Target;
 
 /// Enough to fill a table that is never emptied.
