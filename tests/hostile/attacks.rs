@@ -140,6 +140,7 @@ pub static ALL: &[Attack] = &[
         &[
             harms(CARELESS_ECHO, Symptom::Ended),
             harms(RESTLESS_ECHO, Symptom::CpuTime),
+            harms(HOARDING_ECHO, Symptom::WronglyReported),
         ],
     ),
     Attack::new(
@@ -147,6 +148,12 @@ pub static ALL: &[Attack] = &[
         STREAMS,
         system::interrupted_calls,
         &[harms(CARELESS_ECHO, Symptom::Ended)],
+    ),
+    Attack::new(
+        "interrupted-silence",
+        STREAMS,
+        system::interrupted_silence,
+        &[harms(PATIENT_ECHO, Symptom::NotClosed)],
     ),
     Attack::new(
         "cut-at-every-byte",

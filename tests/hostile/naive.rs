@@ -8,6 +8,7 @@ use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -68,8 +69,9 @@ pub const CARELESS_ECHO: Naive = Naive {
     },
 };
 
-/// Knows that clients come and go and are silent, counts on it that those who
-/// speak come to an end, and has a clock for each, which doesn't.
+/// Knows that clients come and go and are silent, and that reads are interrupted,
+/// counts on it that those who speak come to an end, and has a clock for each,
+/// which doesn't.
 pub const PATIENT_ECHO: Naive = Naive {
     name: "patient-echo",
     protocol: Protocol::Echo,
@@ -83,12 +85,16 @@ pub const PATIENT_ECHO: Naive = Naive {
                 }
             });
             stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-            let _ = echo(&stream);
+            while echo(&stream)
+                .is_err_and(|error| error.kind() == ErrorKind::Interrupted)
+            {
+            }
         }
     },
 };
 
-/// Has a thread for each client, and remembers all of them.
+/// Has a thread for each client, remembers all of them, and waits for a second
+/// before it tries again what has failed.
 pub const HOARDING_ECHO: Naive = Naive {
     name: "hoarding-echo",
     protocol: Protocol::Echo,
@@ -96,8 +102,12 @@ pub const HOARDING_ECHO: Naive = Naive {
         let listener = listen()?;
         let mut everybody = Vec::new();
         loop {
-            let stream = accept(&listener)?;
-            everybody.push(stream.try_clone()?);
+            let Ok(stream) = accept(&listener) else {
+                thread::sleep(Duration::from_secs(1));
+                continue;
+            };
+            let stream = Arc::new(stream);
+            everybody.push(Arc::clone(&stream));
             thread::spawn(move || echo(&stream));
         }
     },
@@ -260,7 +270,7 @@ fn listen_for_datagrams() -> io::Result<UdpSocket> {
 
 fn accept(listener: &TcpListener) -> io::Result<TcpStream> {
     let (stream, peer) = listener.accept().inspect_err(|error| {
-        println!("could not accept a connection: {error}");
+        println!("cannot accept connections: {error}");
     })?;
     println!("{peer} connected");
     Ok(stream)

@@ -12,13 +12,26 @@ use crate::protocol::Protocol;
 use crate::target::Target;
 
 /// Each server in the book. A new one is one entry here.
-pub static ALL: &[Server] = &[Server {
-    package: "chapter3",
-    role: "server",
-    limits: LIMITS,
-    protocol: Protocol::Echo,
-    most_threads: 1,
-}];
+pub static ALL: &[Server] = &[
+    chapter3("server", Protocol::Echo),
+    chapter3("time-server", Protocol::Lines),
+    chapter3("checksum-server", Protocol::Checksum),
+    Server {
+        limits: &[],
+        ..chapter3("udp-server", Protocol::Datagrams)
+    },
+];
+
+/// One client after another, in the only thread that there is.
+const fn chapter3(role: &'static str, protocol: Protocol) -> Server {
+    Server {
+        package: "chapter3",
+        role,
+        limits: LIMITS,
+        protocol,
+        most_threads: 1,
+    }
+}
 
 /// How to start a server, and how to talk to it.
 #[derive(Debug)]
@@ -37,7 +50,7 @@ pub struct Server {
 pub const TIMEOUT: Duration = Duration::from_millis(400);
 
 /// Three times that for a whole conversation.
-const LIMITS: &[&str] = &["--timeout", "0.4"];
+const LIMITS: &[&str] = &["--timeout", "0.4", "--deadline", "1.2"];
 
 impl Server {
     /// As it is named in a test.

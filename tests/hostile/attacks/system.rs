@@ -1,14 +1,20 @@
 //! What the system does to a server, made to happen from outside.
 
 use std::io::Write;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::attacks::endings::halves;
 use crate::failure::{Failure, Symptom};
 use crate::process::{PROMPTLY, eventually};
-use crate::target::Target;
+use crate::servers::TIMEOUT;
+use crate::target::{PATIENCE, Target};
 
 /// What a server says of an `accept` that failed.
-const NOT_ACCEPTED: &str = "could not accept a connection";
+const NOT_ACCEPTED: &str = "cannot accept connections";
+
+/// How long the lack lasts: longer than the second after which servers try again.
+const LASTING: Duration = Duration::from_millis(1200);
 
 /// Each may come at another moment of the server's wait.
 const INTERRUPTIONS: usize = 20;
@@ -28,6 +34,7 @@ pub fn out_of_descriptors(target: &Target) -> Result<(), Failure> {
     let said = || target.process.count(NOT_ACCEPTED) - said_before;
     eventually(PROMPTLY, || said() > 0);
     target.idles()?;
+    eventually(LASTING, || said() > 1);
     if said() != 1 {
         let seen = format!("it said {} times that it can't accept", said());
         return Err(target.fails(Symptom::WronglyReported, seen));
@@ -53,4 +60,22 @@ pub fn interrupted_calls(target: &Target) -> Result<(), Failure> {
     let asked = target.protocol.ask(&peer.stream, rest);
     asked.map_err(|error| target.does_not_serve(error))?;
     target.answers_to(&peer, question)
+}
+
+/// Says nothing, while the server is interrupted so often that none of its waits
+/// lasts as long as it should.
+pub fn interrupted_silence(target: &Target) -> Result<(), Failure> {
+    let peer = target.connect()?;
+    target.has_accepted(&peer)?;
+    let begin = Instant::now();
+    let timed_out = format!("{} timed out", peer.address);
+    while target.process.count(&timed_out) == 0 {
+        if begin.elapsed() > PATIENCE {
+            let seen = format!("it still waits after {PATIENCE:?}");
+            return Err(target.fails(Symptom::NotClosed, seen));
+        }
+        target.process.interrupt()?;
+        thread::sleep(TIMEOUT / 4);
+    }
+    Ok(())
 }
