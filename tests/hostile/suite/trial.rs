@@ -5,10 +5,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use crate::attacks::Attack;
-use crate::failure::{Failure, Symptom};
-use crate::process::{PROMPTLY, eventually};
-use crate::target::Target;
+use crate::suite::attacks::Attack;
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::process::{PROMPTLY, eventually};
+use crate::suite::target::Target;
 
 /// How long a test may take. Each takes seconds at most; every wait within it has
 /// a limit of its own.
@@ -25,7 +25,7 @@ const MEMORY_PER_REPETITION: u64 = 256 * 1024;
 
 /// Attacks a server and fails if it takes harm.
 pub fn is_survived(attack: &'static Attack, target: Target) -> Result<(), String> {
-    led(attack, Arc::new(target)).map_err(|failure| failure.to_string())
+    lead(attack, Arc::new(target)).map_err(|failure| failure.to_string())
 }
 
 /// Attacks a naive server and fails unless that takes the harm that was meant.
@@ -34,7 +34,7 @@ pub fn bites(
     target: Target,
     symptom: Symptom,
 ) -> Result<(), String> {
-    match led(attack, Arc::new(target)) {
+    match lead(attack, Arc::new(target)) {
         Err(failure) if failure.symptom == symptom => Ok(()),
         Err(failure) => {
             Err(format!("it should fail by {symptom:?}, but: {failure}"))
@@ -43,7 +43,7 @@ pub fn bites(
     }
 }
 
-fn led(attack: &'static Attack, target: Arc<Target>) -> Result<(), Failure> {
+fn lead(attack: &'static Attack, target: Arc<Target>) -> Result<(), Failure> {
     let attacked = Arc::clone(&target);
     let (done, result) = mpsc::channel();
     thread::spawn(move || done.send(twice(attack, &attacked)));

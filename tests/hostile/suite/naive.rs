@@ -14,11 +14,11 @@ use std::time::Duration;
 
 use rustix::net::connect_unspec;
 
-use crate::attacks;
-use crate::protocol::{
+use crate::suite::attacks;
+use crate::suite::protocol::{
     DATAGRAM_LIMIT, LINE_LIMIT, LINE_REFUSAL, Protocol, adler32,
 };
-use crate::target::Target;
+use crate::suite::target::Target;
 
 /// The environment variable that makes this program a naive server, by its name.
 pub const VARIABLE: &str = "NAIVE_SERVER";
@@ -208,7 +208,7 @@ pub const CARELESS_CHECKSUM: Naive = Naive {
             let mut input = Vec::new();
             stream.read_to_end(&mut input)?;
             let (length, sum) = (input.len(), adler32(&input));
-            writeln!(stream, "{length} bytes, Adler-32 {sum:08X}")?;
+            writeln!(stream, "{length} bytes, Adler-32 {sum:08x}")?;
         }
     },
 };

@@ -1,7 +1,7 @@
 //! Many connections.
 
-use crate::failure::Failure;
-use crate::target::Target;
+use crate::suite::failure::Failure;
+use crate::suite::target::Target;
 
 /// Enough to fill a table that is never emptied.
 const CONNECTIONS: usize = 200;

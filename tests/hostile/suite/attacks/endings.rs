@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Write};
 use std::net::Shutdown;
 use std::time::Duration;
 
-use crate::failure::{Failure, Symptom};
-use crate::target::{Peer, Target, excerpt};
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::target::{Peer, Target, excerpt};
 
 /// Often enough that some come while the server accepts, and some while it reads.
 const RESETS: usize = 50;

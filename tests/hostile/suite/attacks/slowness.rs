@@ -4,10 +4,10 @@ use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::attacks::endings::fill;
-use crate::failure::{Failure, Symptom};
-use crate::servers::TIMEOUT;
-use crate::target::{PATIENCE, Peer, Target};
+use crate::suite::attacks::endings::fill;
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::servers::TIMEOUT;
+use crate::suite::target::{PATIENCE, Peer, Target};
 
 /// Far less than a server waits for one read, so that only a deadline for the
 /// whole conversation ends it.

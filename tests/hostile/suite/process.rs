@@ -15,7 +15,7 @@ use rustix::process::{
     Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit,
 };
 
-use crate::failure::{Failure, Symptom};
+use crate::suite::failure::{Failure, Symptom};
 
 /// How long anything may take that a server or the system does at once. A machine
 /// under load may need a hundred times as long as an idle one.

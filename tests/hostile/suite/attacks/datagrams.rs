@@ -3,9 +3,9 @@
 use std::net::UdpSocket;
 use std::time::Duration;
 
-use crate::failure::{Failure, Symptom};
-use crate::protocol::{DATAGRAM_LIMIT, exchange_datagrams};
-use crate::target::{PATIENCE, Target, excerpt};
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::protocol::{DATAGRAM_LIMIT, exchange_datagrams};
+use crate::suite::target::{PATIENCE, Target, excerpt};
 
 /// The largest that IPv4 has room for: 65,535 bytes without the headers of IP
 /// and UDP (RFC 768).

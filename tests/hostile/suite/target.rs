@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use rustix::net::sockopt::set_socket_linger;
 
-use crate::failure::{Failure, Symptom};
-use crate::process::{Process, eventually};
-use crate::protocol::{Protocol, exchange_datagrams};
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::process::{Process, eventually};
+use crate::suite::protocol::{Protocol, exchange_datagrams};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
 /// serves one after another: its deadline, or its pause of a second after an

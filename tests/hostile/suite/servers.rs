@@ -7,9 +7,9 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use crate::binaries::{self, Binaries};
-use crate::protocol::Protocol;
-use crate::target::Target;
+use crate::suite::binaries::{self, Binaries};
+use crate::suite::protocol::Protocol;
+use crate::suite::target::Target;
 
 /// Each server in the book. A new one is one entry here.
 pub static ALL: &[Server] = &[

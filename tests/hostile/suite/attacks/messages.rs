@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use crate::failure::{Failure, Symptom};
-use crate::protocol::{LINE_LIMIT, LINE_REFUSAL, line};
-use crate::target::{MEMORY_LIMIT, Target, excerpt};
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::protocol::{LINE_LIMIT, LINE_REFUSAL, line};
+use crate::suite::target::{MEMORY_LIMIT, Target, excerpt};
 
 /// 64 KiB: more than a server reads at once.
 const CHUNK: usize = 64 * 1024;

@@ -45,7 +45,8 @@ impl Protocol {
     pub fn large_message(self) -> Vec<u8> {
         match self {
             Self::Lines => line(LINE_LIMIT),
-            _ => vec![b'x'; 64 * 1024],
+            Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
+            Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
         }
     }
 
@@ -54,7 +55,7 @@ impl Protocol {
         stream.write_all(question)?;
         match self {
             Self::Checksum => stream.shutdown(Shutdown::Write),
-            _ => Ok(()),
+            Self::Echo | Self::Lines | Self::Datagrams => Ok(()),
         }
     }
 
@@ -98,7 +99,7 @@ impl Protocol {
             Self::Checksum => {
                 let (length, sum) = (question.len(), adler32(question));
                 let expected = format!("{length} bytes, Adler-32 {sum:08x}\n");
-                answer.eq_ignore_ascii_case(expected.as_bytes())
+                answer == expected.as_bytes()
             }
         }
     }

@@ -7,14 +7,14 @@ mod messages;
 mod slowness;
 mod system;
 
-use crate::failure::{Failure, Symptom};
-use crate::naive::{
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::naive::{
     ABRUPT_LINES, CARELESS_CHECKSUM, CARELESS_DATAGRAMS, CARELESS_ECHO,
     CARELESS_LINES, HELPFUL_DATAGRAMS, HOARDING_ECHO, Naive, ONE_READ_LINES,
     PATIENT_ECHO, RESTLESS_ECHO,
 };
-use crate::protocol::Protocol;
-use crate::target::Target;
+use crate::suite::protocol::Protocol;
+use crate::suite::target::Target;
 
 /// An attack, and the proof that it is one.
 #[derive(Debug)]

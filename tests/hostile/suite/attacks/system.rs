@@ -4,11 +4,11 @@ use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::attacks::endings::halves;
-use crate::failure::{Failure, Symptom};
-use crate::process::{PROMPTLY, eventually};
-use crate::servers::TIMEOUT;
-use crate::target::{PATIENCE, Target};
+use crate::suite::attacks::endings::halves;
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::process::{PROMPTLY, eventually};
+use crate::suite::servers::TIMEOUT;
+use crate::suite::target::{PATIENCE, Target};
 
 /// What a server says of an `accept` that failed.
 const NOT_ACCEPTED: &str = "cannot accept connections";
