@@ -43,12 +43,10 @@ pub fn eventually(limit: Duration, mut happened: impl FnMut() -> bool) -> bool {
 pub struct Process {
     child: Child,
     pid: Pid,
-    address: SocketAddr,
     printed: Arc<Printed>,
 }
 
 impl Process {
-    /// Starts a server and waits for its first line, `listening on ADDRESS`.
     pub fn start(mut command: Command) -> io::Result<Self> {
         let (output, writer) = io::pipe()?;
         let child = command
@@ -60,23 +58,13 @@ impl Process {
         drop(command);
         let pid = Pid::from_child(&child);
         let printed = Arc::new(Printed::default());
-        let mut process = Self {
+        let collected = Arc::clone(&printed);
+        thread::spawn(move || collected.collect(output));
+        Ok(Self {
             child,
             pid,
-            address: SocketAddr::from(([0, 0, 0, 0], 0)),
-            printed: Arc::clone(&printed),
-        };
-        thread::spawn(move || printed.collect(output));
-        process.address = process
-            .line(|line| line.strip_prefix("listening on ")?.parse().ok())
-            .ok_or_else(|| {
-                io::Error::other(format!("it doesn't listen:{}", process.output()))
-            })?;
-        Ok(process)
-    }
-
-    pub fn address(&self) -> SocketAddr {
-        self.address
+            printed,
+        })
     }
 
     /// Waits for a line in which `find` finds something, printed before or yet to
@@ -219,24 +207,6 @@ impl Process {
         let _ = prlimit(Some(self.pid), Resource::Nofile, limit);
     }
 
-    /// Bytes that the peer at `peer` has sent and that the server hasn't read.
-    pub fn unread(&self, peer: SocketAddr) -> u64 {
-        let (here, there) = (hexadecimal(self.address), hexadecimal(peer));
-        let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
-        let queues = |from: &str, to: &str| {
-            let line = sockets
-                .lines()
-                .map(|line| line.split_whitespace().collect::<Vec<_>>())
-                .find(|line| line[1] == from && line[2] == to)?;
-            let (sent, received) = line[4].split_once(':')?;
-            let bytes = |digits| u64::from_str_radix(digits, 16).ok();
-            Some((bytes(sent)?, bytes(received)?))
-        };
-        let on_the_way = queues(&there, &here).map_or(0, |(sent, _)| sent);
-        let arrived = queues(&here, &there).map_or(0, |(_, received)| received);
-        on_the_way + arrived
-    }
-
     /// The fields of such a file behind the program's name.
     fn stat(&self, file: &str) -> Result<Vec<String>, Failure> {
         let stat = self.read(file)?;
@@ -343,6 +313,24 @@ impl Printed {
     fn lock(&self) -> MutexGuard<'_, SoFar> {
         self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Bytes that were sent from one address to another and haven't been read.
+pub fn unread(from: SocketAddr, to: SocketAddr) -> u64 {
+    let (there, here) = (hexadecimal(from), hexadecimal(to));
+    let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
+    let queues = |from: &str, to: &str| {
+        let line = sockets
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>())
+            .find(|line| line[1] == from && line[2] == to)?;
+        let (sent, received) = line[4].split_once(':')?;
+        let bytes = |digits| u64::from_str_radix(digits, 16).ok();
+        Some((bytes(sent)?, bytes(received)?))
+    };
+    let on_the_way = queues(&there, &here).map_or(0, |(sent, _)| sent);
+    let arrived = queues(&here, &there).map_or(0, |(_, received)| received);
+    on_the_way + arrived
 }
 
 /// An address as /proc/net/tcp has it, on a machine whose bytes are in this

@@ -152,12 +152,13 @@ pub fn exchange_datagrams(
     let deadline = Instant::now() + patience;
     let mut buffer = vec![0; usize::from(u16::MAX)];
     loop {
-        // An answer that says that nobody is there makes the next call fail.
-        let received = socket.send(question).and_then(|_| socket.recv(&mut buffer));
-        match received {
+        socket.send(question)?;
+        match socket.recv(&mut buffer) {
             Ok(length) => return Ok(buffer[..length].to_vec()),
-            Err(error) if Instant::now() >= deadline => return Err(error),
-            Err(_) => {}
+            Err(error)
+                if error.kind() == ErrorKind::WouldBlock
+                    && Instant::now() < deadline => {}
+            Err(error) => return Err(error),
         }
     }
 }

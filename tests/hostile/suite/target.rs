@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
-use crate::suite::process::{Process, eventually};
+use crate::suite::process::{Process, eventually, unread};
 use crate::suite::protocol::{Protocol, exchange_datagrams};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
@@ -35,35 +35,37 @@ pub const MEMORY_LIMIT: u64 = 8 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Target {
     pub process: Process,
+    pub address: SocketAddr,
     pub protocol: Protocol,
     most_threads: usize,
     memory_at_first: u64,
 }
 
 impl Target {
+    /// Starts a server and waits for its first line, `listening on ADDRESS`.
     pub fn start(
         command: Command,
         protocol: Protocol,
         most_threads: usize,
     ) -> Result<Self, String> {
         let process = Process::start(command).map_err(|error| error.to_string())?;
+        let address = process
+            .line(|line| line.strip_prefix("listening on ")?.parse().ok())
+            .ok_or_else(|| format!("it doesn't listen:{}", process.output()))?;
         let memory_at_first = process
             .peak_memory()
             .map_err(|failure| failure.to_string())?;
         Ok(Self {
             process,
+            address,
             protocol,
             most_threads,
             memory_at_first,
         })
     }
 
-    pub fn address(&self) -> SocketAddr {
-        self.process.address()
-    }
-
     pub fn connect(&self) -> Result<Peer, Failure> {
-        let connected = TcpStream::connect_timeout(&self.address(), PATIENCE)
+        let connected = TcpStream::connect_timeout(&self.address, PATIENCE)
             .and_then(|stream| {
                 stream.set_read_timeout(Some(PATIENCE))?;
                 stream.set_write_timeout(Some(PATIENCE))?;
@@ -80,7 +82,7 @@ impl Target {
         let question = self.protocol.message();
         let answer = match self.protocol {
             Protocol::Datagrams => {
-                exchange_datagrams(self.address(), question, PATIENCE)
+                exchange_datagrams(self.address, question, PATIENCE)
             }
             stream => {
                 let peer = self.connect()?;
@@ -140,7 +142,7 @@ impl Target {
 
     /// Waits until the server has read all that a peer has sent.
     pub fn has_read(&self, peer: &Peer) -> Result<(), Failure> {
-        match eventually(PATIENCE, || self.process.unread(peer.address) == 0) {
+        match eventually(PATIENCE, || unread(peer.address, self.address) == 0) {
             true => Ok(()),
             false => {
                 Err(self.fails(Symptom::Hangs, "it doesn't read what was sent"))

@@ -75,7 +75,7 @@ fn comes_back(target: &Target, question: &[u8]) -> Result<(), Failure> {
 }
 
 fn ask(target: &Target, question: &[u8]) -> Result<Vec<u8>, Failure> {
-    exchange_datagrams(target.address(), question, PATIENCE).map_err(|error| {
+    exchange_datagrams(target.address, question, PATIENCE).map_err(|error| {
         let length = question.len();
         target.does_not_serve(format!("{length} bytes: {error}"))
     })
@@ -100,6 +100,6 @@ fn is_not_answered(target: &Target, length: usize) -> Result<(), Failure> {
 
 fn sender(target: &Target) -> UdpSocket {
     let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.connect(target.address()).unwrap();
+    socket.connect(target.address).unwrap();
     socket
 }
