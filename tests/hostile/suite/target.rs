@@ -101,10 +101,14 @@ impl Target {
     /// Messages and their answer, over a connection of their own.
     pub fn answers(&self, question: &[u8]) -> Result<(), Failure> {
         let peer = self.connect()?;
-        self.protocol
-            .ask(&peer.stream, question)
-            .map_err(|error| self.breaks_off(&error, 0))?;
+        self.ask(&peer, question)?;
         self.answers_to(&peer, question)
+    }
+
+    /// Sends messages, or the rest of them.
+    pub fn ask(&self, peer: &Peer, question: &[u8]) -> Result<(), Failure> {
+        let asked = self.protocol.ask(&peer.stream, question);
+        asked.map_err(|error| self.does_not_serve(error))
     }
 
     /// The answer to what was asked before.

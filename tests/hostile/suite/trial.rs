@@ -14,10 +14,9 @@ use crate::suite::target::Target;
 /// a limit of its own.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// How much processor time an attack may cost a server, wherever it is: with most
-/// of it, it serves the many connections and bytes that the largest ones are made
-/// of.
-const CPU_TIME: Duration = Duration::from_secs(1);
+/// How much processor time an attack may cost a server: three times what the sum
+/// over the largest input takes. All others cost next to nothing.
+const CPU_TIME: Duration = Duration::from_millis(500);
 
 /// How much more memory a server may have after the second time. Allocators keep
 /// a little here and there; an attack that is worth it leaves more.

@@ -24,8 +24,7 @@ pub fn burst(target: &Target) -> Result<(), Failure> {
     let mut peers = Vec::new();
     for _ in 0..BURST {
         let peer = target.connect()?;
-        let asked = target.protocol.ask(&peer.stream, question);
-        asked.map_err(|error| target.does_not_serve(error))?;
+        target.ask(&peer, question)?;
         peers.push(peer);
     }
     // Each leaves when it has its answer, and makes room for the next.

@@ -20,7 +20,7 @@ pub fn cut_at_every_byte(target: &Target) -> Result<(), Failure> {
         let peer = target.connect()?;
         let _ = (&peer.stream).write_all(first);
         target.has_read(&peer)?;
-        let _ = target.protocol.ask(&peer.stream, second);
+        target.ask(&peer, second)?;
         target.answers_to(&peer, question)?;
     }
     Ok(())

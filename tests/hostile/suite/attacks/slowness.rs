@@ -2,16 +2,12 @@
 
 use std::io::Write;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::suite::attacks::endings::fill;
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::servers::TIMEOUT;
 use crate::suite::target::{PATIENCE, Peer, Target};
-
-/// Far less than a server waits for one read, so that only a deadline for the
-/// whole conversation ends it.
-const DRIP: Duration = TIMEOUT.checked_div(4).expect("4 isn't 0");
 
 /// Says nothing and never leaves, like a machine whose cable was cut.
 pub fn silence(target: &Target) -> Result<(), Failure> {
@@ -44,7 +40,9 @@ fn drip(peer: &Peer) -> bool {
         if (&peer.stream).write_all(b"x").is_err() {
             return true;
         }
-        thread::sleep(DRIP);
+        // Far less than a server waits for one read, so that only a deadline for
+        // the whole conversation ends it.
+        thread::sleep(TIMEOUT / 4);
     }
     false
 }

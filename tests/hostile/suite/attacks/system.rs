@@ -29,11 +29,11 @@ pub fn out_of_descriptors(target: &Target) -> Result<(), Failure> {
     drop(target.connect()?);
     let question = target.protocol.message();
     let peer = target.connect()?;
-    let asked = target.protocol.ask(&peer.stream, question);
-    asked.map_err(|error| target.does_not_serve(error))?;
+    target.ask(&peer, question)?;
     let said = || target.process.count(NOT_ACCEPTED) - said_before;
     eventually(PROMPTLY, || said() > 0);
     target.idles()?;
+    // Not once a second, either.
     eventually(LASTING, || said() > 1);
     if said() != 1 {
         let seen = format!("it said {} times that it can't accept", said());
@@ -57,8 +57,7 @@ pub fn interrupted_calls(target: &Target) -> Result<(), Failure> {
     for _ in 0..INTERRUPTIONS {
         target.process.interrupt()?;
     }
-    let asked = target.protocol.ask(&peer.stream, rest);
-    asked.map_err(|error| target.does_not_serve(error))?;
+    target.ask(&peer, rest)?;
     target.answers_to(&peer, question)
 }
 
