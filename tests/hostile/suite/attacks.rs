@@ -10,8 +10,8 @@ mod system;
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::{
     ABRUPT_LINES, CARELESS_CHECKSUM, CARELESS_DATAGRAMS, CARELESS_ECHO,
-    CARELESS_LINES, HELPFUL_DATAGRAMS, HOARDING_ECHO, Naive, ONE_READ_LINES,
-    PATIENT_ECHO, RESTLESS_ECHO,
+    CARELESS_LINES, CONNECTED_DATAGRAMS, HELPFUL_DATAGRAMS, HOARDING_ECHO, Naive,
+    ONE_READ_LINES, PATIENT_ECHO, RESTLESS_ECHO,
 };
 use crate::suite::protocol::Protocol;
 use crate::suite::target::Target;
@@ -225,7 +225,7 @@ pub static ALL: &[Attack] = &[
         "sender-has-gone",
         DATAGRAMS,
         datagrams::sender_has_gone,
-        &[harms(HELPFUL_DATAGRAMS, Symptom::Ended)],
+        &[harms(CONNECTED_DATAGRAMS, Symptom::Ended)],
     ),
     Attack::new(
         "amplification",

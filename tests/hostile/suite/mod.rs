@@ -51,7 +51,12 @@ pub fn main() -> ExitCode {
             })
         })
     });
-    let trials = survived.chain(bites).collect();
+    let complete =
+        Trial::test(
+            "the table has every server",
+            || Ok(servers::are_complete()?),
+        );
+    let trials = survived.chain(bites).chain([complete]).collect();
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_ONCE);
     libtest_mimic::run(&arguments, trials).exit_code()

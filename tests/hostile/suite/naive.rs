@@ -230,26 +230,36 @@ pub const CARELESS_DATAGRAMS: Naive = Naive {
     },
 };
 
-/// Explains itself to those who say nothing, keeps a copy of every buffer, and
-/// connects to a sender in order to answer, which is told then if nobody is
-/// there.
+/// Explains itself to those who say nothing, and keeps its buffers.
 pub const HELPFUL_DATAGRAMS: Naive = Naive {
     name: "helpful-datagrams",
     protocol: Protocol::Datagrams,
     run: || {
         let socket = listen_for_datagrams()?;
-        let mut received = Vec::new();
+        let mut buffers = Vec::new();
         loop {
             let mut buffer = vec![b' '; 16 * 1024];
-            let (length, peer) = socket.recv_from(&mut buffer)?;
-            let answer = match length {
-                0 => b"usage: send something, and it comes back",
-                length => &buffer[..length],
+            match socket.recv_from(&mut buffer)? {
+                (0, peer) => socket.send_to(b"usage: say something", peer)?,
+                (length, peer) => socket.send_to(&buffer[..length], peer)?,
             };
+            buffers.push(buffer);
+        }
+    },
+};
+
+/// Connects to a sender in order to answer it, and so is told if nobody is there.
+pub const CONNECTED_DATAGRAMS: Naive = Naive {
+    name: "connected-datagrams",
+    protocol: Protocol::Datagrams,
+    run: || {
+        let socket = listen_for_datagrams()?;
+        let mut buffer = [0; DATAGRAM_LIMIT];
+        loop {
+            let (length, peer) = socket.recv_from(&mut buffer)?;
             socket.connect(peer)?;
-            socket.send(answer)?;
+            socket.send(&buffer[..length])?;
             connect_unspec(&socket)?;
-            received.push(buffer);
         }
     },
 };

@@ -140,15 +140,18 @@ impl Process {
         self.kilobytes("status", "VmHWM:")
     }
 
-    /// Stops it and lets it go on, as Ctrl-Z and `fg` do. On Linux that ends a
-    /// wait in a socket with a timeout by EINTR, without any signal handler
+    /// Stops it, as Ctrl-Z does.
+    pub fn stop(&self) -> Result<(), Failure> {
+        self.signal(Signal::STOP);
+        self.reaches("T")
+    }
+
+    /// Lets it go on until it waits again. On Linux, a wait in a socket with a
+    /// timeout that was stopped ends by EINTR, without any signal handler
     /// (signal(7)).
-    pub fn interrupt(&self) -> Result<(), Failure> {
-        for (signal, state) in [(Signal::STOP, "T"), (Signal::CONT, "S")] {
-            kill_process(self.pid, signal).unwrap();
-            self.reaches(state)?;
-        }
-        Ok(())
+    pub fn go_on(&self) -> Result<(), Failure> {
+        self.signal(Signal::CONT);
+        self.sleeps()
     }
 
     /// Waits until each of its threads waits for something.
@@ -183,7 +186,12 @@ impl Process {
 
     /// Ends it, if it hasn't ended.
     pub fn kill(&self) {
-        let _ = kill_process(self.pid, Signal::KILL);
+        self.signal(Signal::KILL);
+    }
+
+    fn signal(&self, signal: Signal) {
+        // It can't fail before we have waited for the end of our child.
+        let _ = kill_process(self.pid, signal);
     }
 
     /// Forbids it to open anything more, until what is returned is dropped.

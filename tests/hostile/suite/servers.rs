@@ -1,8 +1,7 @@
-//! The servers of the book that serve more than one client. (The
-//! `smallest-server` of chapter 3 serves one and ends, and is killed by any
-//! impolite one: that is what its chapter shows.)
+//! The servers of the book, and how to start them.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -20,6 +19,13 @@ pub static ALL: &[Server] = &[
         limits: &[],
         ..chapter3("udp-server", Protocol::Datagrams)
     },
+];
+
+/// Servers that no attack is led against, by the names of their tests.
+const LEFT_OUT: &[&str] = &[
+    // It serves one client and ends, and any impolite one ends it sooner: that is
+    // what its chapter shows.
+    "chapter3/smallest-server",
 ];
 
 /// One client after another, in the only thread that there is.
@@ -59,12 +65,7 @@ impl Server {
     }
 
     pub fn start(&self) -> Result<Target, String> {
-        static PROGRAMS: LazyLock<Result<Binaries, String>> = LazyLock::new(|| {
-            let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-            binaries::build(root, "chapter*")
-        });
-        let name = (self.package.to_owned(), self.package.to_owned());
-        let program = PROGRAMS.as_ref().map_err(String::clone)?.get(&name);
+        let program = programs()?.get(&main_program(self.package));
         let program = program.ok_or_else(|| {
             format!("the package `{}` has no program", self.package)
         })?;
@@ -74,4 +75,55 @@ impl Server {
             .args(self.limits);
         Target::start(command, self.protocol, self.most_threads)
     }
+}
+
+/// Compares the table with what the programs' help says.
+pub fn are_complete() -> Result<(), String> {
+    let mut in_help = BTreeSet::new();
+    for (name, file) in programs()? {
+        if *name == main_program(&name.0) {
+            let help = help(file)?;
+            let roles = servers_in(&help);
+            in_help.extend(roles.map(|role| format!("{}/{role}", name.0)));
+        }
+    }
+    let left_out = LEFT_OUT.iter().map(|&name| name.to_owned());
+    let known: BTreeSet<_> = ALL.iter().map(Server::name).chain(left_out).collect();
+    match known == in_help {
+        true => Ok(()),
+        false => Err(format!(
+            "the table has {known:?}, and the help of the programs {in_help:?}"
+        )),
+    }
+}
+
+/// The programs of the chapters.
+fn programs() -> Result<&'static Binaries, String> {
+    static PROGRAMS: LazyLock<Result<Binaries, String>> = LazyLock::new(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        binaries::build(root, "chapter*")
+    });
+    PROGRAMS.as_ref().map_err(String::clone)
+}
+
+/// The one that `cargo run -p PACKAGE` starts.
+fn main_program(package: &str) -> (String, String) {
+    (package.to_owned(), package.to_owned())
+}
+
+fn help(program: &PathBuf) -> Result<String, String> {
+    let output = Command::new(program).arg("--help").output();
+    let output = output.map_err(|error| format!("{program:?} --help: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The roles in the part of a help that is about servers.
+fn servers_in(help: &str) -> impl Iterator<Item = &str> {
+    help.lines()
+        .skip_while(|line| !line.starts_with("servers"))
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  "))
+        // What is indented further explains the role.
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split_whitespace().next())
 }

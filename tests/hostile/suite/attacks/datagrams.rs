@@ -15,8 +15,8 @@ const LARGEST: usize = 65_535 - 20 - 8;
 /// time, which is its right.
 const FLOOD: usize = 10_000;
 
-/// Often enough that some senders have gone when the server answers them.
-const SENDERS: usize = 100;
+/// Fewer than any queue holds, of datagrams that are small.
+const SENDERS: usize = 50;
 
 /// How long an answer is waited for that shouldn't come.
 const NO_ANSWER: Duration = Duration::from_millis(50);
@@ -48,13 +48,14 @@ pub fn flood(target: &Target) -> Result<(), Failure> {
     target.keeps_to_its_memory()
 }
 
-/// Closes before the answer comes, so that the system answers it with ICMP's
-/// "port unreachable".
+/// Closes before the answer comes, so that the system answers that with ICMP's
+/// "port unreachable". The server is stopped meanwhile, or it might be faster.
 pub fn sender_has_gone(target: &Target) -> Result<(), Failure> {
+    target.process.stop()?;
     for _ in 0..SENDERS {
-        let _ = sender(target).send(target.protocol.message());
+        sender(target).send(target.protocol.message()).unwrap();
     }
-    Ok(())
+    target.process.go_on()
 }
 
 /// Looks for a question whose answer is larger. Whoever writes a victim's address

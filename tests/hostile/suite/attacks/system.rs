@@ -55,7 +55,8 @@ pub fn interrupted_calls(target: &Target) -> Result<(), Failure> {
     target.has_read(&peer)?;
     target.process.sleeps()?;
     for _ in 0..INTERRUPTIONS {
-        target.process.interrupt()?;
+        target.process.stop()?;
+        target.process.go_on()?;
     }
     target.ask(&peer, rest)?;
     target.answers_to(&peer, question)
@@ -73,7 +74,8 @@ pub fn interrupted_silence(target: &Target) -> Result<(), Failure> {
             let seen = format!("it still waits after {PATIENCE:?}");
             return Err(target.fails(Symptom::NotClosed, seen));
         }
-        target.process.interrupt()?;
+        target.process.stop()?;
+        target.process.go_on()?;
         thread::sleep(TIMEOUT / 4);
     }
     Ok(())
