@@ -16,7 +16,6 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::string_slice,
-    clippy::unreachable,
     clippy::unwrap_used,
     unreachable_pub,
     reason = "a test may panic, and its peers are the project's own servers"

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, BufReader, PipeReader};
-use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -321,32 +320,4 @@ impl Printed {
     fn lock(&self) -> MutexGuard<'_, SoFar> {
         self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Bytes that were sent from one address to another and haven't been read.
-pub fn unread(from: SocketAddr, to: SocketAddr) -> u64 {
-    let (there, here) = (hexadecimal(from), hexadecimal(to));
-    let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
-    let queues = |from: &str, to: &str| {
-        let line = sockets
-            .lines()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>())
-            .find(|line| line[1] == from && line[2] == to)?;
-        let (sent, received) = line[4].split_once(':')?;
-        let bytes = |digits| u64::from_str_radix(digits, 16).ok();
-        Some((bytes(sent)?, bytes(received)?))
-    };
-    let on_the_way = queues(&there, &here).map_or(0, |(sent, _)| sent);
-    let arrived = queues(&here, &there).map_or(0, |(_, received)| received);
-    on_the_way + arrived
-}
-
-/// An address as /proc/net/tcp has it, on a machine whose bytes are in this
-/// order.
-fn hexadecimal(address: SocketAddr) -> String {
-    let SocketAddr::V4(address) = address else {
-        unreachable!("the servers listen on 127.0.0.1");
-    };
-    let ip = u32::from_ne_bytes(address.ip().octets());
-    format!("{ip:08X}:{:04X}", address.port())
 }

@@ -1,7 +1,7 @@
 //! A server under attack: how to reach it, and what has to hold meanwhile.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::process::Command;
 use std::thread;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
-use crate::suite::process::{Process, eventually, unread};
+use crate::suite::process::Process;
 use crate::suite::protocol::{Protocol, exchange_datagrams};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
@@ -144,14 +144,13 @@ impl Target {
         self.prints(&format!("{} connected", peer.address))
     }
 
-    /// Waits until the server has read all that a peer has sent.
-    pub fn has_read(&self, peer: &Peer) -> Result<(), Failure> {
-        match eventually(PATIENCE, || unread(peer.address, self.address) == 0) {
-            true => Ok(()),
-            false => {
-                Err(self.fails(Symptom::Hangs, "it doesn't read what was sent"))
-            }
-        }
+    /// Sends the beginning of a message, and waits until the server, which has
+    /// nothing else to do, has read it and waits for the rest.
+    pub fn begin(&self, peer: &Peer, part: &[u8]) -> Result<(), Failure> {
+        self.has_accepted(peer)?;
+        let sent = (&peer.stream).write_all(part);
+        sent.map_err(|error| self.does_not_serve(error))?;
+        self.process.sleeps()
     }
 
     /// What the server says of how a conversation ended.

@@ -27,8 +27,7 @@ pub fn reset_in_mid_message(target: &Target) -> Result<(), Failure> {
     let (half, _) = halves(target.protocol.message());
     let peer = target.connect()?;
     let address = peer.address;
-    let _ = (&peer.stream).write_all(half);
-    target.has_read(&peer)?;
+    target.begin(&peer, half)?;
     peer.reset();
     target.prints(&format!("{address} reset after "))
 }

@@ -18,8 +18,7 @@ pub fn cut_at_every_byte(target: &Target) -> Result<(), Failure> {
     for cut in 1..question.len() {
         let (first, second) = question.split_at(cut);
         let peer = target.connect()?;
-        let _ = (&peer.stream).write_all(first);
-        target.has_read(&peer)?;
+        target.begin(&peer, first)?;
         target.ask(&peer, second)?;
         target.answers_to(&peer, question)?;
     }

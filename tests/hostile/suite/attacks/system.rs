@@ -1,6 +1,5 @@
 //! What the system does to a server, made to happen from outside.
 
-use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -49,11 +48,7 @@ pub fn interrupted_calls(target: &Target) -> Result<(), Failure> {
     let question = target.protocol.message();
     let (half, rest) = halves(question);
     let peer = target.connect()?;
-    target.has_accepted(&peer)?;
-    let sent = (&peer.stream).write_all(half);
-    sent.map_err(|error| target.does_not_serve(error))?;
-    target.has_read(&peer)?;
-    target.process.sleeps()?;
+    target.begin(&peer, half)?;
     for _ in 0..INTERRUPTIONS {
         target.process.stop()?;
         target.process.go_on()?;
