@@ -107,7 +107,7 @@ impl Process {
         output
     }
 
-    /// The processor time that it has used.
+    /// The processor time that it has used, in steps of some milliseconds.
     pub fn cpu_time(&self) -> Result<Duration, Failure> {
         let stat = self.stat("stat")?;
         // utime and stime, the 14th and 15th: the 3rd is the first of ours.
@@ -118,6 +118,20 @@ impl Process {
         Ok(Duration::from_millis(
             ticks * 1000 / clock_ticks_per_second(),
         ))
+    }
+
+    /// The processor time that its present threads have used, to the nanosecond.
+    pub fn cpu_time_of_threads(&self) -> Result<Duration, Failure> {
+        let mut sum = Duration::ZERO;
+        for thread in self.entries("task")? {
+            // One that has ended meanwhile uses no more.
+            let times = self.read(&format!("task/{thread}/schedstat"));
+            let times = times.unwrap_or_default();
+            let running = times.split_whitespace().next();
+            let nanoseconds = running.and_then(|digits| digits.parse().ok());
+            sum += Duration::from_nanos(nanoseconds.unwrap_or(0));
+        }
+        Ok(sum)
     }
 
     pub fn threads(&self) -> Result<usize, Failure> {

@@ -19,9 +19,10 @@ use crate::suite::protocol::{Protocol, exchange_datagrams};
 pub const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How long a server is watched while it has nothing to do, and how much
-/// processor time it may use then: system calls count in steps of 10 ms.
+/// processor time it may use then: enough for the end of what it did before. One
+/// that doesn't wait uses more, however many others want the processor.
 const IDLE: Duration = Duration::from_millis(200);
-const IDLE_CPU_TIME: Duration = Duration::from_millis(20);
+const IDLE_CPU_TIME: Duration = Duration::from_millis(4);
 
 /// A connection is closed before its process has ended: how long that may take.
 const ENDING: Duration = Duration::from_millis(300);
@@ -170,9 +171,9 @@ impl Target {
 
     /// Watches a server that has nothing to do but wait.
     pub fn idles(&self) -> Result<(), Failure> {
-        let before = self.process.cpu_time()?;
+        let before = self.process.cpu_time_of_threads()?;
         thread::sleep(IDLE);
-        let spent = self.process.cpu_time()?.saturating_sub(before);
+        let spent = self.process.cpu_time_of_threads()?.saturating_sub(before);
         match spent <= IDLE_CPU_TIME {
             true => Ok(()),
             false => Err(self
