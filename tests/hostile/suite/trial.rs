@@ -45,18 +45,23 @@ pub fn bites(
 fn lead(attack: &'static Attack, target: Arc<Target>) -> Result<(), Failure> {
     let attacked = Arc::clone(&target);
     let (done, result) = mpsc::channel();
-    thread::spawn(move || done.send(twice(attack, &attacked)));
-    let result = match result.recv_timeout(LIMIT) {
-        Ok(result) => result,
-        Err(RecvTimeoutError::Timeout) => {
-            // Whatever the attack waits for comes to an end by this, too.
-            target.process.kill();
-            return Err(Symptom::Hangs.because(format!("no end after {LIMIT:?}")));
-        }
-        Err(RecvTimeoutError::Disconnected) => {
-            Err(Symptom::Hangs.because("the attack itself has failed, see above"))
-        }
-    };
+    let thread = thread::spawn(move || {
+        let _ = done.send(twice(attack, &attacked));
+    });
+    let result = result.recv_timeout(LIMIT);
+    if let Err(RecvTimeoutError::Timeout) = result {
+        // Nobody knows what the attack waits for, but not for this server.
+        target.process.kill();
+    } else {
+        // The thread's share in the server would keep that alive.
+        let _ = thread.join();
+    }
+    let result = result.unwrap_or_else(|error| {
+        Err(Symptom::Hangs.because(match error {
+            RecvTimeoutError::Timeout => "the attack comes to no end",
+            RecvTimeoutError::Disconnected => "the attack has failed, see above",
+        }))
+    });
     result.map_err(|failure| {
         let seen =
             format!("{}; it printed:{}", failure.seen, target.process.output());

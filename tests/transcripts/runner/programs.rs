@@ -18,23 +18,23 @@ use super::process::{Output, Process, Stop, Until};
 const FIRST_DEFAULT_PORT: u16 = 20000;
 
 /// The files to run, and what is known about them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Programs {
     files: Binaries,
     help: Mutex<BTreeMap<PathBuf, String>>,
 }
 
+impl From<Binaries> for Programs {
+    fn from(files: Binaries) -> Self {
+        let help = Mutex::default();
+        Self { files, help }
+    }
+}
+
 impl Programs {
     /// Builds the binaries and examples of the packages that match.
     pub fn build(root: &Path, packages: &str) -> Result<Self, String> {
-        let files = binaries::build(root, packages)?;
-        let help = Mutex::default();
-        Ok(Self { files, help })
-    }
-
-    pub fn insert(&mut self, package: &str, target: &str, file: &Path) {
-        let name = (package.to_owned(), target.to_owned());
-        self.files.insert(name, file.to_owned());
+        binaries::build(root, packages).map(Self::from)
     }
 
     /// `command` with each `cargo run -p PACKAGE` replaced by the program, told
