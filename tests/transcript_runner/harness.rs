@@ -1,5 +1,6 @@
 //! Pages for tests, and what the runner says about them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -98,9 +99,8 @@ pub fn assert_reports(project: &Project, parts: &[&str]) {
 }
 
 static PROGRAMS: LazyLock<Result<Programs, String>> = LazyLock::new(|| {
-    let mut programs = Programs::default();
-    programs.insert("chapter99", "chapter99", &compile_fixture());
-    Ok(programs)
+    let name = ("chapter99".to_owned(), "chapter99".to_owned());
+    Ok(Programs::from(BTreeMap::from([(name, compile_fixture())])))
 });
 
 /// Compiled here, so that nobody who only reads the book builds it.

@@ -13,6 +13,8 @@ pub mod tools;
 
 #[path = "../../support/artifacts.rs"]
 mod artifacts;
+#[path = "../../support/binaries.rs"]
+mod binaries;
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -8,10 +8,9 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use book::source::pattern;
 use regex::Regex;
-use serde_json::Value;
 
 use super::Limits;
-use super::artifacts;
+use super::binaries::{self, Binaries};
 use super::ports::Ports;
 use super::process::{Output, Process, Stop, Until};
 
@@ -19,34 +18,23 @@ use super::process::{Output, Process, Stop, Until};
 const FIRST_DEFAULT_PORT: u16 = 20000;
 
 /// The files to run, and what is known about them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Programs {
-    /// By package and target.
-    files: BTreeMap<(String, String), PathBuf>,
+    files: Binaries,
     help: Mutex<BTreeMap<PathBuf, String>>,
+}
+
+impl From<Binaries> for Programs {
+    fn from(files: Binaries) -> Self {
+        let help = Mutex::default();
+        Self { files, help }
+    }
 }
 
 impl Programs {
     /// Builds the binaries and examples of the packages that match.
     pub fn build(root: &Path, packages: &str) -> Result<Self, String> {
-        let arguments = ["--bins", "--examples", "--package", packages];
-        let mut programs = Self::default();
-        for artifact in artifacts::build(root, &arguments)? {
-            let parts = (
-                package(&artifact),
-                artifact["target"]["name"].as_str(),
-                artifact["executable"].as_str(),
-            );
-            if let (Some(package), Some(target), Some(file)) = parts {
-                programs.insert(package, target, Path::new(file));
-            }
-        }
-        Ok(programs)
-    }
-
-    pub fn insert(&mut self, package: &str, target: &str, file: &Path) {
-        let name = (package.to_owned(), target.to_owned());
-        self.files.insert(name, file.to_owned());
+        binaries::build(root, packages).map(Self::from)
     }
 
     /// `command` with each `cargo run -p PACKAGE` replaced by the program, told
@@ -128,18 +116,6 @@ impl Programs {
             let mut words = line.split_whitespace();
             words.next() == Some(role) && line.contains("--address")
         }))
-    }
-}
-
-/// The name of the package that an artifact belongs to.
-///
-/// Its id ends with `#name@version`, or with `/name#version` where the folder
-/// has the package's name.
-fn package(artifact: &Value) -> Option<&str> {
-    let (source, fragment) = artifact["package_id"].as_str()?.rsplit_once('#')?;
-    match fragment.split_once('@') {
-        Some((name, _version)) => Some(name),
-        None => source.rsplit('/').next(),
     }
 }
 

@@ -1,0 +1,244 @@
+//! What hostile peers do. An attack is one function and its entry here.
+
+mod connections;
+mod datagrams;
+mod endings;
+mod messages;
+mod slowness;
+mod system;
+
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::naive::{
+    ABRUPT_LINES, CARELESS_CHECKSUM, CARELESS_DATAGRAMS, CARELESS_ECHO,
+    CARELESS_LINES, CONNECTED_DATAGRAMS, HELPFUL_DATAGRAMS, HOARDING_ECHO, Naive,
+    ONE_READ_LINES, PATIENT_ECHO, RESTLESS_ECHO,
+};
+use crate::suite::protocol::Protocol;
+use crate::suite::target::Target;
+
+/// An attack, and the proof that it is one.
+#[derive(Debug)]
+pub struct Attack {
+    pub name: &'static str,
+    /// The protocols that it's about.
+    pub against: &'static [Protocol],
+    /// Attacks the server and fails at once if that misbehaves meanwhile. What
+    /// holds after every attack, `trial.rs` looks at.
+    pub lead: fn(&Target) -> Result<(), Failure>,
+    pub bites: &'static [Bite],
+}
+
+/// A naive server that an attack harms, and how.
+#[derive(Debug)]
+pub struct Bite {
+    pub naive: Naive,
+    pub symptom: Symptom,
+}
+
+impl Attack {
+    /// An attack that harms nobody doesn't compile.
+    const fn new(
+        name: &'static str,
+        against: &'static [Protocol],
+        lead: fn(&Target) -> Result<(), Failure>,
+        bites: &'static [Bite],
+    ) -> Self {
+        assert!(!bites.is_empty(), "which naive server does it harm?");
+        Self {
+            name,
+            against,
+            lead,
+            bites,
+        }
+    }
+}
+
+const fn harms(naive: Naive, symptom: Symptom) -> Bite {
+    Bite { naive, symptom }
+}
+
+const STREAMS: &[Protocol] = &[Protocol::Echo, Protocol::Lines, Protocol::Checksum];
+/// In which a connection takes one message after another.
+const CONVERSATIONS: &[Protocol] = &[Protocol::Echo, Protocol::Lines];
+const LINES: &[Protocol] = &[Protocol::Lines];
+const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
+const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
+
+/// Every attack.
+pub static ALL: &[Attack] = &[
+    Attack::new(
+        "connect-and-close",
+        STREAMS,
+        connections::connect_and_close,
+        &[
+            harms(HOARDING_ECHO, Symptom::Descriptors),
+            harms(PATIENT_ECHO, Symptom::Threads),
+            harms(CARELESS_ECHO, Symptom::Memory),
+        ],
+    ),
+    Attack::new(
+        "burst",
+        STREAMS,
+        connections::burst,
+        &[harms(HOARDING_ECHO, Symptom::Threads)],
+    ),
+    Attack::new(
+        "reset-after-connect",
+        STREAMS,
+        endings::reset_after_connect,
+        &[harms(CARELESS_ECHO, Symptom::Ended)],
+    ),
+    Attack::new(
+        "reset-in-mid-message",
+        STREAMS,
+        endings::reset_in_mid_message,
+        &[harms(CARELESS_ECHO, Symptom::Ended)],
+    ),
+    Attack::new(
+        "reset-while-writing",
+        CONVERSATIONS,
+        endings::reset_while_writing,
+        &[harms(CARELESS_ECHO, Symptom::Ended)],
+    ),
+    Attack::new(
+        "half-close",
+        STREAMS,
+        endings::half_close,
+        &[harms(HOARDING_ECHO, Symptom::NotClosed)],
+    ),
+    Attack::new(
+        "end-of-file-in-mid-message",
+        LINES,
+        endings::end_of_file_in_mid_message,
+        &[harms(CARELESS_LINES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "silence",
+        STREAMS,
+        slowness::silence,
+        &[
+            harms(CARELESS_ECHO, Symptom::PoliteClientNotServed),
+            harms(RESTLESS_ECHO, Symptom::CpuTime),
+        ],
+    ),
+    Attack::new(
+        "slowloris",
+        STREAMS,
+        slowness::slowloris,
+        &[harms(PATIENT_ECHO, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "never-reads",
+        CONVERSATIONS,
+        slowness::never_reads,
+        &[harms(CARELESS_ECHO, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "out-of-descriptors",
+        STREAMS,
+        system::out_of_descriptors,
+        &[
+            harms(CARELESS_ECHO, Symptom::Ended),
+            harms(RESTLESS_ECHO, Symptom::CpuTime),
+            harms(HOARDING_ECHO, Symptom::WronglyReported),
+        ],
+    ),
+    Attack::new(
+        "interrupted-calls",
+        STREAMS,
+        system::interrupted_calls,
+        &[harms(CARELESS_ECHO, Symptom::Ended)],
+    ),
+    Attack::new(
+        "interrupted-silence",
+        STREAMS,
+        system::interrupted_silence,
+        &[harms(PATIENT_ECHO, Symptom::NotClosed)],
+    ),
+    Attack::new(
+        "cut-at-every-byte",
+        STREAMS,
+        messages::cut_at_every_byte,
+        &[harms(ONE_READ_LINES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "two-in-one-segment",
+        CONVERSATIONS,
+        messages::two_in_one_segment,
+        &[harms(ONE_READ_LINES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "not-text",
+        STREAMS,
+        messages::not_text,
+        &[harms(CARELESS_LINES, Symptom::Ended)],
+    ),
+    Attack::new(
+        "line-of-the-limit",
+        LINES,
+        messages::line_of_the_limit,
+        &[harms(ABRUPT_LINES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "line-over-the-limit",
+        LINES,
+        messages::line_over_the_limit,
+        &[harms(ABRUPT_LINES, Symptom::AnswerDestroyed)],
+    ),
+    Attack::new(
+        "endless-line",
+        LINES,
+        messages::endless_line,
+        &[harms(CARELESS_LINES, Symptom::Memory)],
+    ),
+    Attack::new(
+        "large-input",
+        CHECKSUM,
+        messages::large_input,
+        &[harms(CARELESS_CHECKSUM, Symptom::Memory)],
+    ),
+    Attack::new(
+        "empty-datagram",
+        DATAGRAMS,
+        datagrams::empty,
+        &[harms(CARELESS_DATAGRAMS, Symptom::Ended)],
+    ),
+    Attack::new(
+        "datagram-over-the-limit",
+        DATAGRAMS,
+        datagrams::over_the_limit,
+        &[harms(CARELESS_DATAGRAMS, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "largest-datagram",
+        DATAGRAMS,
+        datagrams::largest,
+        &[harms(CARELESS_DATAGRAMS, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "flood",
+        DATAGRAMS,
+        datagrams::flood,
+        &[harms(HELPFUL_DATAGRAMS, Symptom::Memory)],
+    ),
+    Attack::new(
+        "sender-has-gone",
+        DATAGRAMS,
+        datagrams::sender_has_gone,
+        &[harms(CONNECTED_DATAGRAMS, Symptom::Ended)],
+    ),
+    Attack::new(
+        "amplification",
+        DATAGRAMS,
+        datagrams::amplification,
+        &[harms(HELPFUL_DATAGRAMS, Symptom::Amplified)],
+    ),
+];
+
+/// The naive server of that name, if some attack harms it.
+pub fn naive(name: &str) -> Option<Naive> {
+    let bites = ALL.iter().flat_map(|attack| attack.bites);
+    bites
+        .map(|bite| bite.naive)
+        .find(|naive| naive.name == name)
+}

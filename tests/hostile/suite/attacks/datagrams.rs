@@ -1,0 +1,106 @@
+//! Datagrams that nobody should send.
+
+use std::net::UdpSocket;
+use std::time::Duration;
+
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::protocol::{DATAGRAM_LIMIT, exchange_datagrams};
+use crate::suite::target::{PATIENCE, Target, excerpt};
+
+/// The largest that IPv4 has room for: 65,535 bytes without the headers of IP
+/// and UDP (RFC 768).
+const LARGEST: usize = 65_535 - 20 - 8;
+
+/// More than any queue holds: the system drops what the server doesn't take in
+/// time, which is its right.
+const FLOOD: usize = 10_000;
+
+/// Fewer than any queue holds, of datagrams that are small.
+const SENDERS: usize = 50;
+
+/// How long an answer is waited for that shouldn't come.
+const NO_ANSWER: Duration = Duration::from_millis(50);
+
+/// Nothing at all is a datagram, too.
+pub fn empty(target: &Target) -> Result<(), Failure> {
+    comes_back(target, &[])
+}
+
+/// The largest that is answered, and one byte more, of which a buffer of that
+/// size would hold all but the last.
+pub fn over_the_limit(target: &Target) -> Result<(), Failure> {
+    comes_back(target, &[b'x'; DATAGRAM_LIMIT])?;
+    is_not_answered(target, DATAGRAM_LIMIT + 1)
+}
+
+/// The largest that there is.
+pub fn largest(target: &Target) -> Result<(), Failure> {
+    is_not_answered(target, LARGEST)
+}
+
+/// Many datagrams, with no regard to what comes back.
+pub fn flood(target: &Target) -> Result<(), Failure> {
+    let socket = sender(target);
+    for _ in 0..FLOOD {
+        let _ = socket.send(&[b'x'; DATAGRAM_LIMIT]);
+    }
+    target.serves_a_polite_client()?;
+    target.keeps_to_its_memory()
+}
+
+/// Closes before the answer comes, so that the system answers that with ICMP's
+/// "port unreachable". The server is stopped meanwhile, or it might be faster.
+pub fn sender_has_gone(target: &Target) -> Result<(), Failure> {
+    target.process.stop()?;
+    for _ in 0..SENDERS {
+        sender(target).send(target.protocol.message()).unwrap();
+    }
+    target.process.go_on()
+}
+
+/// Looks for a question whose answer is larger. Whoever writes a victim's address
+/// into it as the sender's has the server send the difference.
+pub fn amplification(target: &Target) -> Result<(), Failure> {
+    for length in [0, 1, 2, 64, DATAGRAM_LIMIT] {
+        let answer = ask(target, &vec![b'x'; length])?;
+        if answer.len() > length {
+            let seen = format!("{length} bytes got {}", excerpt(&answer));
+            return Err(target.fails(Symptom::Amplified, seen));
+        }
+    }
+    Ok(())
+}
+
+fn comes_back(target: &Target, question: &[u8]) -> Result<(), Failure> {
+    target.is_right(question, &ask(target, question)?)
+}
+
+fn ask(target: &Target, question: &[u8]) -> Result<Vec<u8>, Failure> {
+    exchange_datagrams(target.address, question, PATIENCE).map_err(|error| {
+        let length = question.len();
+        target.does_not_serve(format!("{length} bytes: {error}"))
+    })
+}
+
+fn is_not_answered(target: &Target, length: usize) -> Result<(), Failure> {
+    let socket = sender(target);
+    socket.send(&vec![b'x'; length]).unwrap();
+    // When it says so, it has come to a decision.
+    let here = socket.local_addr().unwrap();
+    let said = target.prints(&format!("{here} sent more than "));
+    let mut buffer = [0; LARGEST];
+    socket.set_read_timeout(Some(NO_ANSWER)).unwrap();
+    match socket.recv(&mut buffer) {
+        Ok(answer) => Err(target.fails(
+            Symptom::WrongAnswer,
+            format!("{length} bytes got {answer} of them back"),
+        )),
+        Err(_) => said,
+    }
+}
+
+fn sender(target: &Target) -> UdpSocket {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.connect(target.address).unwrap();
+    socket
+}

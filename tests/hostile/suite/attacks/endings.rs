@@ -1,0 +1,90 @@
+//! Conversations that end too early.
+
+use std::io::{ErrorKind, Write};
+use std::net::Shutdown;
+use std::time::Duration;
+
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::target::{Peer, Target, excerpt};
+
+/// Often enough that some come while the server accepts, and some while it reads.
+const RESETS: usize = 50;
+
+/// A write that waits for so long waits for room, which a server that waits for
+/// us won't make.
+const STALLED: Duration = Duration::from_millis(100);
+
+/// Comes and breaks off at once.
+pub fn reset_after_connect(target: &Target) -> Result<(), Failure> {
+    for _ in 0..RESETS {
+        target.connect()?.reset();
+    }
+    Ok(())
+}
+
+/// Breaks off when the server has the first half of a message.
+pub fn reset_in_mid_message(target: &Target) -> Result<(), Failure> {
+    let (half, _) = halves(target.protocol.message());
+    let peer = target.connect()?;
+    let address = peer.address;
+    target.begin(&peer, half)?;
+    peer.reset();
+    target.prints(&format!("{address} reset after "))
+}
+
+/// Breaks off while the server is waiting in a write.
+pub fn reset_while_writing(target: &Target) -> Result<(), Failure> {
+    let peer = target.connect()?;
+    let address = peer.address;
+    fill(target, &peer)?;
+    peer.reset();
+    target.prints(&format!("{address} reset after "))
+}
+
+/// Says everything, closes its writing side, and only then listens.
+pub fn half_close(target: &Target) -> Result<(), Failure> {
+    let question = target.protocol.message().repeat(3);
+    let peer = target.connect()?;
+    let _ = (&peer.stream).write_all(&question);
+    let _ = peer.stream.shutdown(Shutdown::Write);
+    let answer = target.ends(&peer)?;
+    target.is_right(&question, &answer)?;
+    target.reports(&peer, "closed")
+}
+
+/// Closes its writing side in the middle of a message, which nobody can answer.
+pub fn end_of_file_in_mid_message(target: &Target) -> Result<(), Failure> {
+    let (half, _) = halves(target.protocol.message());
+    let peer = target.connect()?;
+    let _ = (&peer.stream).write_all(half);
+    let _ = peer.stream.shutdown(Shutdown::Write);
+    let answer = target.ends(&peer)?;
+    if !answer.is_empty() {
+        let seen = format!("half a message got {}", excerpt(&answer));
+        return Err(target.fails(Symptom::WrongAnswer, seen));
+    }
+    target.reports(&peer, "cut off")
+}
+
+pub fn halves(message: &[u8]) -> (&[u8], &[u8]) {
+    message.split_at(message.len() / 2)
+}
+
+/// Sends messages and reads nothing until every buffer on the way is full, so
+/// that the server waits in a write.
+pub fn fill(target: &Target, peer: &Peer) -> Result<(), Failure> {
+    let message = target.protocol.large_message();
+    peer.stream.set_write_timeout(Some(STALLED)).unwrap();
+    loop {
+        match (&peer.stream).write_all(&message) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+            Err(error) => {
+                return Err(target.fails(
+                    Symptom::WronglyReported,
+                    format!("it hung up before it had to wait: {error}"),
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Peers that take their time.
+
+use std::io::Write;
+use std::thread;
+use std::time::Instant;
+
+use crate::suite::attacks::endings::fill;
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::servers::TIMEOUT;
+use crate::suite::target::{PATIENCE, Peer, Target};
+
+/// Says nothing and never leaves, like a machine whose cable was cut.
+pub fn silence(target: &Target) -> Result<(), Failure> {
+    let peer = target.connect()?;
+    target.has_accepted(&peer)?;
+    target.idles()?;
+    target.serves_a_polite_client()?;
+    target.reports(&peer, "timed out")
+}
+
+/// Sends byte after byte, each in good time, and never comes to an end.
+pub fn slowloris(target: &Target) -> Result<(), Failure> {
+    let peer = target.connect()?;
+    let hung_up = thread::scope(|scope| {
+        let dripping = scope.spawn(|| drip(&peer));
+        target.serves_a_polite_client()?;
+        Ok(dripping.join().unwrap())
+    })?;
+    if !hung_up {
+        let seen = format!("it still reads after {PATIENCE:?}");
+        return Err(target.fails(Symptom::NotClosed, seen));
+    }
+    target.reports(&peer, "timed out")
+}
+
+/// Whether the server hung up.
+fn drip(peer: &Peer) -> bool {
+    let begin = Instant::now();
+    while begin.elapsed() < PATIENCE {
+        if (&peer.stream).write_all(b"x").is_err() {
+            return true;
+        }
+        // Far less than a server waits for one read, so that only a deadline for
+        // the whole conversation ends it.
+        thread::sleep(TIMEOUT / 4);
+    }
+    false
+}
+
+/// Asks and asks, and takes no answer.
+pub fn never_reads(target: &Target) -> Result<(), Failure> {
+    let peer = target.connect()?;
+    fill(target, &peer)?;
+    target.serves_a_polite_client()?;
+    target.reports(&peer, "timed out")
+}

@@ -1,0 +1,164 @@
+//! The protocols that the book's servers speak, as their polite clients know
+//! them.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
+use std::time::{Duration, Instant};
+
+/// A line of the line protocol has at most so many bytes, its end included.
+pub const LINE_LIMIT: usize = 8192;
+
+/// What a longer line is answered.
+pub const LINE_REFUSAL: &[u8] = b"error: a line has at most 8192 bytes\n";
+
+/// A datagram that is answered has at most so many bytes: what fits into an
+/// Ethernet frame.
+pub const DATAGRAM_LIMIT: usize = 1472;
+
+/// A datagram, or its answer, may be lost: how long to wait for one before asking
+/// again.
+const ASK_AGAIN: Duration = Duration::from_millis(200);
+
+/// What a server does with what it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// Sends back every byte.
+    Echo,
+    /// Answers each line with the time and that line.
+    Lines,
+    /// Reads to the end of file, and answers how much that was and its checksum.
+    Checksum,
+    /// Sends back each datagram.
+    Datagrams,
+}
+
+impl Protocol {
+    /// Something that a polite client may say.
+    pub fn message(self) -> &'static [u8] {
+        match self {
+            Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
+            Self::Lines => b"how do you do?\n",
+        }
+    }
+
+    /// A large message, many of which fill every buffer on the way.
+    pub fn large_message(self) -> Vec<u8> {
+        match self {
+            Self::Lines => line(LINE_LIMIT),
+            Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
+            Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
+        }
+    }
+
+    /// Sends messages, and says so if the protocol wants an end of file.
+    pub fn ask(self, mut stream: &TcpStream, question: &[u8]) -> io::Result<()> {
+        stream.write_all(question)?;
+        match self {
+            Self::Checksum => stream.shutdown(Shutdown::Write),
+            Self::Echo | Self::Lines | Self::Datagrams => Ok(()),
+        }
+    }
+
+    /// Reads until the answer to `question` is whole, or the end of file.
+    pub fn answer(
+        self,
+        mut stream: &TcpStream,
+        question: &[u8],
+    ) -> io::Result<Vec<u8>> {
+        let mut answer = Vec::new();
+        let mut buffer = [0; 16 * 1024];
+        while !self.is_whole(question, &answer) {
+            match stream.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(length) => answer.extend(&buffer[..length]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(answer)
+    }
+
+    fn is_whole(self, question: &[u8], answer: &[u8]) -> bool {
+        match self {
+            Self::Echo => answer.len() >= question.len(),
+            Self::Lines => lines(answer).count() >= lines(question).count(),
+            Self::Checksum | Self::Datagrams => false,
+        }
+    }
+
+    /// Whether `answer` is the answer to `question`.
+    pub fn is_right(self, question: &[u8], answer: &[u8]) -> bool {
+        match self {
+            Self::Echo | Self::Datagrams => answer == question,
+            Self::Lines => {
+                let mut answers = answer.split_inclusive(|&byte| byte == b'\n');
+                lines(question)
+                    .all(|line| answers.next().and_then(without_time) == Some(line))
+                    && answers.next().is_none()
+            }
+            Self::Checksum => {
+                let (length, sum) = (question.len(), adler32(question));
+                let expected = format!("{length} bytes, Adler-32 {sum:08x}\n");
+                answer == expected.as_bytes()
+            }
+        }
+    }
+}
+
+/// A line of so many bytes, its end included.
+pub fn line(length: usize) -> Vec<u8> {
+    let mut line = vec![b'x'; length];
+    line[length - 1] = b'\n';
+    line
+}
+
+/// The lines that have an end.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes
+        .split_inclusive(|&byte| byte == b'\n')
+        .filter(|line| line.ends_with(b"\n"))
+}
+
+/// The rest of a line that begins with a time.
+fn without_time(line: &[u8]) -> Option<&[u8]> {
+    const TIME: &[u8] = b"[0000-00-00 00:00:00] ";
+    let (time, rest) = line.split_at_checked(TIME.len())?;
+    let fits = |(byte, expected): (&u8, &u8)| match expected {
+        b'0' => byte.is_ascii_digit(),
+        _ => byte == expected,
+    };
+    time.iter().zip(TIME).all(fits).then_some(rest)
+}
+
+/// RFC 1950, section 8.2.
+pub fn adler32(bytes: &[u8]) -> u32 {
+    const BASE: u32 = 65521;
+    let (low, high) = bytes.iter().fold((1, 0), |(low, high), &byte| {
+        let low = (low + u32::from(byte)) % BASE;
+        (low, (high + low) % BASE)
+    });
+    high << 16 | low
+}
+
+/// Sends a datagram until it is answered, for as long as `patience`.
+pub fn exchange_datagrams(
+    address: SocketAddr,
+    question: &[u8],
+    patience: Duration,
+) -> io::Result<Vec<u8>> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.connect(address)?;
+    socket.set_read_timeout(Some(ASK_AGAIN))?;
+    let deadline = Instant::now() + patience;
+    let mut buffer = vec![0; usize::from(u16::MAX)];
+    loop {
+        socket.send(question)?;
+        match socket.recv(&mut buffer) {
+            Ok(length) => return Ok(buffer[..length].to_vec()),
+            Err(error)
+                if error.kind() == ErrorKind::WouldBlock
+                    && Instant::now() < deadline => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

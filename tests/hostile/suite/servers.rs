@@ -1,0 +1,129 @@
+//! The servers of the book, and how to start them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use crate::suite::binaries::{self, Binaries};
+use crate::suite::protocol::Protocol;
+use crate::suite::target::Target;
+
+/// Each server in the book. A new one is one entry here.
+pub static ALL: &[Server] = &[
+    chapter3("server", Protocol::Echo),
+    chapter3("time-server", Protocol::Lines),
+    chapter3("checksum-server", Protocol::Checksum),
+    Server {
+        limits: &[],
+        ..chapter3("udp-server", Protocol::Datagrams)
+    },
+];
+
+/// Servers that no attack is led against, by the names of their tests.
+const LEFT_OUT: &[&str] = &[
+    // It serves one client and ends, and any impolite one ends it sooner: that is
+    // what its chapter shows.
+    "chapter3/smallest-server",
+];
+
+/// One client after another, in the only thread that there is.
+const fn chapter3(role: &'static str, protocol: Protocol) -> Server {
+    Server {
+        package: "chapter3",
+        role,
+        limits: LIMITS,
+        protocol,
+        most_threads: 1,
+    }
+}
+
+/// How to start a server, and how to talk to it.
+#[derive(Debug)]
+pub struct Server {
+    pub package: &'static str,
+    pub role: &'static str,
+    /// The arguments that make it as impatient as the attacks expect.
+    pub limits: &'static [&'static str],
+    pub protocol: Protocol,
+    /// How many threads it may have, however many clients there are.
+    pub most_threads: usize,
+}
+
+/// How long a server waits for one read or write, as in [`LIMITS`]: so long that
+/// a polite client under load keeps it waiting for less.
+pub const TIMEOUT: Duration = Duration::from_millis(400);
+
+/// Three times that for a whole conversation.
+const LIMITS: &[&str] = &["--timeout", "0.4", "--deadline", "1.2"];
+
+impl Server {
+    /// As it is named in a test.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.package, self.role)
+    }
+
+    pub fn start(&self) -> Result<Target, String> {
+        let program = programs()?.get(&main_program(self.package));
+        let program = program.ok_or_else(|| {
+            format!("the package `{}` has no program", self.package)
+        })?;
+        let mut command = Command::new(program);
+        command
+            .args([self.role, "--address", "127.0.0.1:0"])
+            .args(self.limits);
+        Target::start(command, self.protocol, self.most_threads)
+    }
+}
+
+/// Compares the table with what the programs' help says.
+pub fn are_complete() -> Result<(), String> {
+    let mut in_help = BTreeSet::new();
+    for (name, file) in programs()? {
+        if *name == main_program(&name.0) {
+            let help = help(file)?;
+            let roles = servers_in(&help);
+            in_help.extend(roles.map(|role| format!("{}/{role}", name.0)));
+        }
+    }
+    let left_out = LEFT_OUT.iter().map(|&name| name.to_owned());
+    let known: BTreeSet<_> = ALL.iter().map(Server::name).chain(left_out).collect();
+    match known == in_help {
+        true => Ok(()),
+        false => Err(format!(
+            "the table has {known:?}, and the help of the programs {in_help:?}"
+        )),
+    }
+}
+
+/// The programs of the chapters.
+fn programs() -> Result<&'static Binaries, String> {
+    static PROGRAMS: LazyLock<Result<Binaries, String>> = LazyLock::new(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        binaries::build(root, "chapter*")
+    });
+    PROGRAMS.as_ref().map_err(String::clone)
+}
+
+/// The one that `cargo run -p PACKAGE` starts.
+fn main_program(package: &str) -> (String, String) {
+    (package.to_owned(), package.to_owned())
+}
+
+fn help(program: &PathBuf) -> Result<String, String> {
+    let output = Command::new(program).arg("--help").output();
+    let output = output.map_err(|error| format!("{program:?} --help: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The roles in the part of a help that is about servers.
+fn servers_in(help: &str) -> impl Iterator<Item = &str> {
+    help.lines()
+        .skip_while(|line| !line.starts_with("servers"))
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  "))
+        // What is indented further explains the role.
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split_whitespace().next())
+}

@@ -1,0 +1,261 @@
+//! A server under attack: how to reach it, and what has to hold meanwhile.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use rustix::net::sockopt::set_socket_linger;
+
+use crate::suite::failure::{Failure, Symptom};
+use crate::suite::process::Process;
+use crate::suite::protocol::{Protocol, exchange_datagrams};
+
+/// How long a polite client waits, more than a hostile one may hold a server that
+/// serves one after another: its deadline, or its pause of a second after an
+/// error, on a machine under load.
+pub const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How long a server is watched while it has nothing to do, and how much
+/// processor time it may use then: enough for the end of what it did before. One
+/// that doesn't wait uses more, however many others want the processor.
+const IDLE: Duration = Duration::from_millis(200);
+const IDLE_CPU_TIME: Duration = Duration::from_millis(4);
+
+/// A connection is closed before its process has ended: how long that may take.
+const ENDING: Duration = Duration::from_millis(300);
+
+/// How much larger a server may ever become, whatever it is sent: its program's
+/// pages and its buffers. What an attack sends to fill its memory is twice that
+/// at the least.
+pub const MEMORY_LIMIT: u64 = 8 * 1024 * 1024;
+
+/// A running server, attacked by one test.
+#[derive(Debug)]
+pub struct Target {
+    pub process: Process,
+    pub address: SocketAddr,
+    pub protocol: Protocol,
+    most_threads: usize,
+    memory_at_first: u64,
+}
+
+impl Target {
+    /// Starts a server and waits for its first line, `listening on ADDRESS`.
+    pub fn start(
+        command: Command,
+        protocol: Protocol,
+        most_threads: usize,
+    ) -> Result<Self, String> {
+        let process = Process::start(command).map_err(|error| error.to_string())?;
+        let address = process
+            .line(|line| line.strip_prefix("listening on ")?.parse().ok())
+            .ok_or_else(|| format!("it doesn't listen:{}", process.output()))?;
+        let memory_at_first = process
+            .peak_memory()
+            .map_err(|failure| failure.to_string())?;
+        Ok(Self {
+            process,
+            address,
+            protocol,
+            most_threads,
+            memory_at_first,
+        })
+    }
+
+    pub fn connect(&self) -> Result<Peer, Failure> {
+        let connected = TcpStream::connect_timeout(&self.address, PATIENCE)
+            .and_then(|stream| {
+                stream.set_read_timeout(Some(PATIENCE))?;
+                stream.set_write_timeout(Some(PATIENCE))?;
+                // Each write is a segment.
+                stream.set_nodelay(true)?;
+                let address = stream.local_addr()?;
+                Ok(Peer { stream, address })
+            });
+        connected.map_err(|error| self.does_not_serve(error))
+    }
+
+    /// One message and its answer, by a client that does nothing wrong.
+    pub fn serves_a_polite_client(&self) -> Result<(), Failure> {
+        let question = self.protocol.message();
+        let answer = match self.protocol {
+            Protocol::Datagrams => {
+                exchange_datagrams(self.address, question, PATIENCE)
+            }
+            stream => {
+                let peer = self.connect()?;
+                stream
+                    .ask(&peer.stream, question)
+                    .and_then(|()| stream.answer(&peer.stream, question))
+            }
+        };
+        let answer = answer.map_err(|error| self.does_not_serve(error))?;
+        match self.protocol.is_right(question, &answer) {
+            true => Ok(()),
+            false => Err(self.does_not_serve(format!("got {}", excerpt(&answer)))),
+        }
+    }
+
+    /// Messages and their answer, over a connection of their own.
+    pub fn answers(&self, question: &[u8]) -> Result<(), Failure> {
+        let peer = self.connect()?;
+        self.ask(&peer, question)?;
+        self.answers_to(&peer, question)
+    }
+
+    /// Sends messages, or the rest of them.
+    pub fn ask(&self, peer: &Peer, question: &[u8]) -> Result<(), Failure> {
+        let asked = self.protocol.ask(&peer.stream, question);
+        asked.map_err(|error| self.does_not_serve(error))
+    }
+
+    /// The answer to what was asked before.
+    pub fn answers_to(&self, peer: &Peer, question: &[u8]) -> Result<(), Failure> {
+        let answer = self
+            .protocol
+            .answer(&peer.stream, question)
+            .map_err(|error| self.breaks_off(&error, 0))?;
+        self.is_right(question, &answer)
+    }
+
+    pub fn is_right(&self, question: &[u8], answer: &[u8]) -> Result<(), Failure> {
+        match self.protocol.is_right(question, answer) {
+            true => Ok(()),
+            false => Err(self.fails(
+                Symptom::WrongAnswer,
+                format!("{} got {}", excerpt(question), excerpt(answer)),
+            )),
+        }
+    }
+
+    /// Reads to the end of file, which has to come.
+    pub fn ends(&self, peer: &Peer) -> Result<Vec<u8>, Failure> {
+        let mut answer = Vec::new();
+        match (&peer.stream).read_to_end(&mut answer) {
+            Ok(_) => Ok(answer),
+            Err(error) => Err(self.breaks_off(&error, answer.len())),
+        }
+    }
+
+    /// Waits until the server has begun to serve a peer.
+    pub fn has_accepted(&self, peer: &Peer) -> Result<(), Failure> {
+        self.prints(&format!("{} connected", peer.address))
+    }
+
+    /// Sends the beginning of a message, and waits until the server, which has
+    /// nothing else to do, has read it and waits for the rest.
+    pub fn begin(&self, peer: &Peer, part: &[u8]) -> Result<(), Failure> {
+        self.has_accepted(peer)?;
+        let sent = (&peer.stream).write_all(part);
+        sent.map_err(|error| self.does_not_serve(error))?;
+        self.process.sleeps()
+    }
+
+    /// What the server says of how a conversation ended.
+    pub fn reports(&self, peer: &Peer, ending: &str) -> Result<(), Failure> {
+        self.prints(&format!("{} {ending} after ", peer.address))
+    }
+
+    /// Waits for a line that begins so.
+    pub fn prints(&self, beginning: &str) -> Result<(), Failure> {
+        let line = self
+            .process
+            .line(|line| line.starts_with(beginning).then_some(()));
+        line.ok_or_else(|| {
+            self.fails(Symptom::WronglyReported, format!("no line `{beginning}…`"))
+        })
+    }
+
+    /// Watches a server that has nothing to do but wait.
+    pub fn idles(&self) -> Result<(), Failure> {
+        let before = self.process.cpu_time_of_threads()?;
+        thread::sleep(IDLE);
+        let spent = self.process.cpu_time_of_threads()?.saturating_sub(before);
+        match spent <= IDLE_CPU_TIME {
+            true => Ok(()),
+            false => Err(self
+                .fails(Symptom::CpuTime, format!("{spent:?} of {IDLE:?}, idle"))),
+        }
+    }
+
+    pub fn keeps_to_its_threads(&self) -> Result<(), Failure> {
+        let threads = self.process.threads()?;
+        match threads <= self.most_threads {
+            true => Ok(()),
+            false => Err(self.fails(
+                Symptom::Threads,
+                format!("{threads}, and {} are its limit", self.most_threads),
+            )),
+        }
+    }
+
+    pub fn keeps_to_its_memory(&self) -> Result<(), Failure> {
+        let grown = self
+            .process
+            .peak_memory()?
+            .saturating_sub(self.memory_at_first);
+        match grown <= MEMORY_LIMIT {
+            true => Ok(()),
+            false => {
+                Err(self.fails(Symptom::Memory, format!("grew by {grown} bytes")))
+            }
+        }
+    }
+}
+
+/// What goes wrong.
+impl Target {
+    /// Whatever was seen of the server, that it has ended is what explains it.
+    pub fn fails(&self, symptom: Symptom, seen: impl fmt::Display) -> Failure {
+        match self.process.has_ended(ENDING) {
+            true => Symptom::Ended.because(seen),
+            false => symptom.because(seen),
+        }
+    }
+
+    pub fn does_not_serve(&self, seen: impl fmt::Display) -> Failure {
+        self.fails(Symptom::PoliteClientNotServed, seen)
+    }
+
+    /// Why an answer ended before its end.
+    fn breaks_off(&self, error: &io::Error, length: usize) -> Failure {
+        let symptom = match error.kind() {
+            ErrorKind::WouldBlock => Symptom::NotClosed,
+            _ => Symptom::AnswerDestroyed,
+        };
+        self.fails(symptom, format!("after {length} bytes: {error}"))
+    }
+}
+
+/// One end of a connection to the target, by its address there too.
+#[derive(Debug)]
+pub struct Peer {
+    pub stream: TcpStream,
+    pub address: SocketAddr,
+}
+
+impl Peer {
+    /// Ends the connection by a reset instead of an end of file (socket(7)).
+    pub fn reset(self) {
+        set_socket_linger(&self.stream, Some(Duration::ZERO)).unwrap();
+    }
+
+    /// Whether no reset has come.
+    pub fn is_whole(&self) -> io::Result<()> {
+        // That of a connection that was reset is no longer there.
+        self.stream.shutdown(Shutdown::Write)
+    }
+}
+
+/// The beginning of what was sent, for a report.
+pub fn excerpt(bytes: &[u8]) -> String {
+    const SHOWN: usize = 80;
+    let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]);
+    match bytes.len() {
+        0..=SHOWN => format!("{shown:?}"),
+        length => format!("{shown:?}… ({length} bytes)"),
+    }
+}
