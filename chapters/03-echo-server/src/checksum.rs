@@ -2,13 +2,10 @@
 //! says so.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
 use crate::ending::Ending;
-
-/// 16 KiB: as good as more, since the time goes into the sum.
-const BUFFER_SIZE: usize = 16 * 1024;
 
 /// 80 bytes: twice as long as the longest answer.
 const ANSWER_LIMIT: u64 = 80;
@@ -62,7 +59,7 @@ impl Adler32 {
 }
 
 /// What the server says of a whole message.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub struct Summary {
     /// Bytes that came.
     pub length: u64,
@@ -77,32 +74,33 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Reads to the end of file and says what came.
-///
-/// # Errors
-/// What the system says of reading.
+/// Passes on what is read from `source`, and sums it up on the way.
+struct Summing<R> {
+    source: R,
+    summary: Summary,
+}
+
+impl<R: Read> Summing<R> {
+    fn new(source: R) -> Self {
+        let summary = Summary::default();
+        Self { source, summary }
+    }
+}
+
 #[expect(
     clippy::indexing_slicing,
     reason = "`read` returns at most the length of the buffer that it was given"
 )]
-// ANCHOR: summarise
-pub fn summarise(source: &mut impl Read) -> io::Result<Summary> {
-    let mut buffer = [0; BUFFER_SIZE];
-    let mut length: u64 = 0;
-    let mut checksum = Adler32::default();
-    loop {
-        match source.read(&mut buffer) {
-            Ok(0) => return Ok(Summary { length, checksum }),
-            Ok(part) => {
-                checksum.update(&buffer[..part]);
-                length = length.saturating_add(part as u64);
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+// ANCHOR: summing
+impl<R: Read> Read for Summing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.source.read(buffer)?;
+        self.summary.checksum.update(&buffer[..length]);
+        self.summary.length = self.summary.length.saturating_add(length as u64);
+        Ok(length)
     }
 }
-// ANCHOR_END: summarise
+// ANCHOR_END: summing
 
 /// Answers with length and checksum of all that comes before the end of file.
 ///
@@ -114,26 +112,33 @@ pub fn answer_with_checksum(
     stream: &mut (impl Read + Write),
     answered: &mut u64,
 ) -> io::Result<Ending> {
-    let summary = summarise(stream)?;
+    let mut summing = Summing::new(&mut *stream);
+    io::copy(&mut summing, &mut io::sink())?;
+    let summary = summing.summary;
     stream.write_all(format!("{summary}\n").as_bytes())?;
     *answered = summary.length;
     Ok(Ending::EndOfFile)
 }
 // ANCHOR_END: service
 
-/// Sends everything in `source`, ends our side, and returns the server's answer.
+/// Sends everything in `source`, ends our side, and returns the server's answer,
+/// with what it should be.
 ///
 /// # Errors
-/// What the system says of reading `source`, and of the connection.
+/// What the system says of reading `source`, and of the connection; an answer that
+/// is no text ([`InvalidData`](io::ErrorKind::InvalidData)). Of a longer answer
+/// than any that is right, only the beginning is returned.
 // ANCHOR: send-all
 pub fn send_all(
     stream: &mut TcpStream,
     source: &mut impl Read,
-) -> io::Result<String> {
-    io::copy(source, stream)?;
-    stream.shutdown(Shutdown::Write)?;
+) -> io::Result<(String, Summary)> {
+    let mut summing = Summing::new(source);
+    io::copy(&mut summing, stream)?;
+    // It fails if the connection is gone, and the read says how it went.
+    let _ = stream.shutdown(Shutdown::Write);
     let mut answer = String::new();
     stream.take(ANSWER_LIMIT).read_to_string(&mut answer)?;
-    Ok(answer)
+    Ok((answer, summing.summary))
 }
 // ANCHOR_END: send-all

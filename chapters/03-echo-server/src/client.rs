@@ -74,17 +74,10 @@ impl Client {
         address: impl ToSocketAddrs,
         silence_limit: Duration,
     ) -> io::Result<Self> {
-        let stream = connect(address, silence_limit)?;
-        Ok(Self::new(stream, silence_limit))
-    }
-
-    /// Takes a connection that [`connect`] has made with the same limit.
-    #[must_use]
-    pub fn new(stream: TcpStream, silence_limit: Duration) -> Self {
-        Self {
-            stream,
+        Ok(Self {
+            stream: connect(address, silence_limit)?,
             silence_limit,
-        }
+        })
     }
 
     /// The two ends of the connection; see [`ends`].

@@ -29,8 +29,12 @@ impl Ending {
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe => Some(Self::Reset),
             // Our own limit is the first on Unix and the second on Windows; the
-            // system's, for data that nobody acknowledges, is the second.
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => Some(Self::TimedOut),
+            // system's, for data that nobody acknowledges, is the second, or one
+            // of the others if a router told why.
+            ErrorKind::WouldBlock
+            | ErrorKind::TimedOut
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable => Some(Self::TimedOut),
             _ => None,
         }
     }
@@ -61,6 +65,7 @@ mod tests {
         assert_eq!(ending(ErrorKind::BrokenPipe), Some(Ending::Reset));
         assert_eq!(ending(ErrorKind::WouldBlock), Some(Ending::TimedOut));
         assert_eq!(ending(ErrorKind::TimedOut), Some(Ending::TimedOut));
+        assert_eq!(ending(ErrorKind::HostUnreachable), Some(Ending::TimedOut));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::io::{self, BufRead, Read};
 
 // ANCHOR: line-limit
 /// 8 KiB, with the line break: twice what a terminal on Linux passes on in one
-/// line, and what RFC 9112 wants servers to take as the first line of a request.
+/// line, and a little more than the 8,000 bytes that RFC 9112, section 3, wants
+/// servers to take as the first line of a request.
 pub const LINE_LIMIT: usize = 8 * 1024;
 // ANCHOR_END: line-limit
 
@@ -56,7 +57,7 @@ impl From<io::Error> for LineError {
 }
 
 /// Reads to the next line break and returns the line without it, or `None` at end
-/// of file. No more than `limit` bytes are kept, whatever comes.
+/// of file. No more than `limit` bytes, at least one, are kept, whatever comes.
 ///
 /// # Errors
 /// The line is longer than `limit` bytes with its line break, ends without one,
@@ -172,5 +173,6 @@ mod tests {
     fn what_could_control_a_terminal_is_shown() {
         assert_eq!(printable("grüß \"dich\"\t!".as_bytes()), "grüß \"dich\"\t!");
         assert_eq!(printable(b"\x1b[2J\xff\r"), "\\u{1b}[2J\u{fffd}\\r");
+        assert_eq!(printable("\u{9b}2J".as_bytes()), "\\u{9b}2J");
     }
 }

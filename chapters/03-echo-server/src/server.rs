@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::thread;
 use std::time::Duration;
 
@@ -33,17 +33,14 @@ impl Server {
     /// for each client within `limits`.
     ///
     /// # Errors
-    /// The address doesn't exist here, is in use or not permitted; a limit is
-    /// zero ([`InvalidInput`](ErrorKind::InvalidInput)).
+    /// The address doesn't exist here, is in use or not permitted; and those of
+    /// [`Limits::check`].
     pub fn bind(
         address: impl ToSocketAddrs,
         service: Service,
         limits: Limits,
     ) -> io::Result<Self> {
-        if limits.silence.is_zero() || limits.conversation.is_zero() {
-            let message = "a client can't be served within no time";
-            return Err(io::Error::new(ErrorKind::InvalidInput, message));
-        }
+        limits.check()?;
         let listener = TcpListener::bind(address)?;
         Ok(Self {
             listener,
@@ -84,7 +81,11 @@ impl Server {
         &self,
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (stream, peer) = self.accept(&mut report)?;
+        let (stream, peer) = accept(
+            || self.listener.accept(),
+            || thread::sleep(PAUSE_AFTER_ERROR),
+            &mut report,
+        )?;
         report(Event::Connected { peer })?;
         let mut answered = 0;
         let ended = LimitedStream::new(stream, self.limits)
@@ -104,29 +105,33 @@ impl Server {
         })
     }
     // ANCHOR_END: serve
+}
 
-    // ANCHOR: accept
-    fn accept(
-        &self,
-        report: &mut impl FnMut(Event) -> io::Result<()>,
-    ) -> io::Result<(TcpStream, SocketAddr)> {
-        let mut reported = false;
-        loop {
-            match self.listener.accept() {
-                Ok(accepted) => return Ok(accepted),
-                Err(error) if is_about_one_connection(&error) => {}
-                Err(error) => {
-                    if !reported {
-                        report(Event::NotAccepted(error))?;
-                        reported = true;
-                    }
-                    thread::sleep(PAUSE_AFTER_ERROR);
+/// Accepts a connection, however often that fails. What `try_accept` and `pause`
+/// do is left to the caller, so that a test can play a system that lacks
+/// something.
+// ANCHOR: accept
+fn accept<T>(
+    try_accept: impl Fn() -> io::Result<T>,
+    pause: impl Fn(),
+    mut report: impl FnMut(Event) -> io::Result<()>,
+) -> io::Result<T> {
+    let mut reported = false;
+    loop {
+        match try_accept() {
+            Ok(accepted) => return Ok(accepted),
+            Err(error) if is_about_one_connection(&error) => {}
+            Err(error) => {
+                if !reported {
+                    report(Event::NotAccepted(error))?;
+                    reported = true;
                 }
+                pause();
             }
         }
     }
-    // ANCHOR_END: accept
 }
+// ANCHOR_END: accept
 
 /// Whether an error of `accept` means that one connection came to nothing before
 /// we took it, and that the next may be all right (`accept(2)`, "Error
@@ -207,11 +212,13 @@ impl fmt::Display for Event {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::{Cell, RefCell};
+
     use super::*;
     use crate::echo::echo;
 
     #[test]
-    fn no_time_at_all_is_refused() {
+    fn a_conversation_needs_some_time_and_an_end() {
         for limits in [
             Limits {
                 silence: Duration::ZERO,
@@ -221,10 +228,38 @@ mod tests {
                 conversation: Duration::ZERO,
                 ..Limits::default()
             },
+            Limits {
+                conversation: Duration::MAX,
+                ..Limits::default()
+            },
         ] {
             let error = Server::bind("127.0.0.1:0", echo, limits).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_lack_is_reported_once_and_a_pause_made_each_time() {
+        const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
+        const EMFILE: i32 = 24;
+        let script = RefCell::new(vec![ECONNABORTED, EMFILE, EMFILE, ECONNABORTED]);
+        let (pauses, mut reports) = (Cell::new(0), Vec::new());
+        accept(
+            || match script.borrow_mut().pop() {
+                Some(number) => Err(io::Error::from_raw_os_error(number)),
+                None => Ok(()),
+            },
+            || pauses.set(pauses.get() + 1),
+            |event| {
+                reports.push(event.to_string());
+                Ok(())
+            },
+        )
+        .unwrap();
+        assert_eq!(pauses.get(), 2);
+        assert_eq!(reports.len(), 1, "{reports:?}");
+        assert!(reports[0].starts_with("cannot accept connections: "));
     }
 
     #[test]

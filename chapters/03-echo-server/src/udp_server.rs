@@ -7,10 +7,13 @@ use std::thread;
 use std::time::Duration;
 
 // ANCHOR: largest
-/// 1472 bytes: with 8 of UDP and 20 of IP in front they are 1500, the most that
-/// Ethernet carries in one frame.
+/// 1472 bytes: with 8 of UDP and 20 of IP (version 4) in front they are 1500, the
+/// most that Ethernet carries in one frame.
 pub const LARGEST_DATAGRAM: usize = 1472;
 // ANCHOR_END: largest
+
+/// Ports below 1024 are for the servers of the system (RFC 6335, section 6).
+const FIRST_ORDINARY_PORT: u16 = 1024;
 
 /// How long to wait after an error that isn't about one peer: a loop without a
 /// pause would do nothing but report it.
@@ -75,19 +78,32 @@ impl UdpServer {
         let Some(datagram) = buffer[..LARGEST_DATAGRAM].get(..length) else {
             return UdpEvent::TooLarge { peer };
         };
+        if self.may_be_a_server(peer) {
+            return UdpEvent::FromServer { peer };
+        }
         match self.socket.send_to(datagram, peer) {
             Ok(_) => UdpEvent::Echoed { peer, length },
             Err(error) => UdpEvent::NotAnswered { peer, error },
         }
     }
     // ANCHOR_END: echo-next
+
+    /// Whether `peer` could answer our answer, and we its answer, and so on without
+    /// end: a server at a port of the system, or one like us. Whose address a
+    /// datagram bears is easily forged, ours included.
+    // ANCHOR: may-be-a-server
+    fn may_be_a_server(&self, peer: SocketAddr) -> bool {
+        let ours = self.socket.local_addr().map(|address| address.port());
+        peer.port() < FIRST_ORDINARY_PORT
+            || ours.is_ok_and(|port| peer.port() == port)
+    }
+    // ANCHOR_END: may-be-a-server
 }
 
 /// Whether an error of `recv_from` is about a single datagram, so that the next
 /// may be all right: on Windows, one that is too large is an error, and so is
 /// the news that nobody received an earlier answer.
 fn is_about_one_datagram(error: &io::Error) -> bool {
-    const WSAEMSGSIZE: i32 = 10040;
     matches!(
         error.kind(),
         ErrorKind::Interrupted
@@ -95,7 +111,13 @@ fn is_about_one_datagram(error: &io::Error) -> bool {
             | ErrorKind::ConnectionReset
             | ErrorKind::NetworkUnreachable
             | ErrorKind::HostUnreachable
-    ) || cfg!(windows) && error.raw_os_error() == Some(WSAEMSGSIZE)
+    ) || is_truncation(error)
+}
+
+/// Whether a datagram was larger than the buffer, which Windows calls an error.
+pub(crate) fn is_truncation(error: &io::Error) -> bool {
+    const WSAEMSGSIZE: i32 = 10040;
+    cfg!(windows) && error.raw_os_error() == Some(WSAEMSGSIZE)
 }
 
 /// Something that happened at the server. Its text is one line for a person.
@@ -112,6 +134,11 @@ pub enum UdpEvent {
     /// A datagram was larger than [`LARGEST_DATAGRAM`], and is lost.
     TooLarge {
         /// Where it came from.
+        peer: SocketAddr,
+    },
+    /// A datagram bears the address of a server, and isn't answered.
+    FromServer {
+        /// Where it claims to come from.
         peer: SocketAddr,
     },
     /// The system wouldn't send the answer.
@@ -136,6 +163,9 @@ impl fmt::Display for UdpEvent {
                     f,
                     "{peer} sent more than {LARGEST_DATAGRAM} bytes: not answered"
                 )
+            }
+            Self::FromServer { peer } => {
+                write!(f, "{peer} may be a server: not answered")
             }
             Self::NotAnswered { peer, error } => {
                 write!(f, "{peer} could not be answered: {error}")

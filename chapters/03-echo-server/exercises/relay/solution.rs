@@ -20,12 +20,13 @@ pub fn relay(left: TcpStream, right: TcpStream) -> io::Result<(u64, u64)> {
 /// Forwards one direction until it has ended, and returns how many bytes.
 fn forward(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<u64> {
     let forwarded = io::copy(&mut from, &mut to);
-    let over = match forwarded {
-        Ok(_) => Shutdown::Write,
-        // The other direction can't go on alone.
-        Err(_) => Shutdown::Both,
-    };
-    // If `to` is broken, the thread that reads from it is told.
-    let _ = to.shutdown(over);
+    if forwarded.is_ok() {
+        // It fails if the connection is broken, which the other thread finds out.
+        let _ = to.shutdown(Shutdown::Write);
+    } else {
+        // The other thread may wait for either of them.
+        let _ = from.shutdown(Shutdown::Both);
+        let _ = to.shutdown(Shutdown::Both);
+    }
     forwarded
 }

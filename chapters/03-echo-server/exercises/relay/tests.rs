@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use echo_server::experiment::connected_pair;
 
@@ -93,7 +94,30 @@ pub const CASES: &[Case<Relay>] = &[
             }
         },
     },
+    Case {
+        name: "a connection that breaks while the other takes nothing",
+        check: |relay| {
+            let mut ends = connect(relay);
+            say(&mut ends.client, b"question?")?;
+            ends.server.peek(&mut [0; 1]).map_err(broken_off)?;
+            // The client doesn't read, so the relay can't forward all of this …
+            ends.server.set_write_timeout(Some(STUCK)).unwrap();
+            while ends.server.write(&MUCH).is_ok() {}
+            // … and waits with it when the server is gone.
+            drop(ends.server);
+            while ends.client.write(b"more").is_ok() {}
+            match join(ends.relay) {
+                Err(_) => Ok(()),
+                Ok(counts) => Err(format!(
+                    "`relay` returns Ok({counts:?}), and should return the error"
+                )),
+            }
+        },
+    },
 ];
+
+/// When nothing has moved for so long, all buffers are full.
+const STUCK: Duration = Duration::from_millis(100);
 
 /// A megabyte, which takes many reads and writes.
 static MUCH: [u8; 1_000_000] = [b'a'; 1_000_000];

@@ -40,14 +40,14 @@ pub fn two_are_kept_apart() -> io::Result<usize> {
 }
 // ANCHOR_END: kept-apart
 
-/// Receives a datagram of 10,000 bytes with a buffer of 1024.
+/// Receives a datagram of 5,000 bytes with a buffer of 1024.
 ///
 /// # Errors
 /// On Windows, that the buffer is too small.
 // ANCHOR: truncated
 pub fn one_is_truncated() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
-    near.send(&[b'a'; 10_000])?;
+    near.send(&[b'a'; 5_000])?;
     far.recv(&mut [0; 1024])
 }
 
@@ -57,7 +57,7 @@ pub fn one_is_truncated() -> io::Result<usize> {
 /// A timeout: what didn't fit is gone.
 pub fn the_rest_is_gone() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
-    near.send(&[b'a'; 10_000])?;
+    near.send(&[b'a'; 5_000])?;
     let _truncated = far.recv(&mut [0; 1024]);
     far.recv(&mut [0; 1024])
 }
@@ -113,7 +113,7 @@ pub fn send_to_nobody() -> io::Result<usize> {
 ///
 /// # Errors
 /// [`ConnectionRefused`](io::ErrorKind::ConnectionRefused), although there is no
-/// connection.
+/// connection; on Windows [`ConnectionReset`](io::ErrorKind::ConnectionReset).
 pub fn receive_from_nobody() -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
     drop(far);

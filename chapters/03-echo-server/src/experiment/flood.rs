@@ -2,9 +2,10 @@
 //! echo server in three ways.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
+use std::panic::resume_unwind;
+use std::thread;
 use std::time::Duration;
-use std::{panic, thread};
 
 use crate::ending::Ending;
 
@@ -81,11 +82,13 @@ pub fn two_threads(stream: &TcpStream, message: &[u8]) -> io::Result<Vec<u8>> {
     thread::scope(|scope| {
         let writing = scope.spawn(move || writer.write_all(message));
         let mut echo = vec![0; message.len()];
-        reader.read_exact(&mut echo)?;
-        writing
-            .join()
-            .unwrap_or_else(|panic| panic::resume_unwind(panic))?;
-        Ok(echo)
+        let read = reader.read_exact(&mut echo);
+        if read.is_err() {
+            // Nothing more will be read, and the other thread would wait for it.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        let written = writing.join().unwrap_or_else(|panic| resume_unwind(panic));
+        read.and(written).map(|()| echo)
     })
 }
 // ANCHOR_END: two-threads

@@ -33,7 +33,7 @@ pub fn close_after_answer() -> io::Result<usize> {
 
 fn send_and_read(close: fn(LimitedStream)) -> io::Result<usize> {
     let (mut near, far) = connected_pair()?;
-    thread::scope(|scope| {
+    thread::scope(move |scope| {
         scope.spawn(move || refuse(far, close));
         near.write_all(&vec![b'a'; LENGTH])?;
         near.shutdown(Shutdown::Write)?;

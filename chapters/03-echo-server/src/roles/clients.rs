@@ -1,11 +1,11 @@
 //! The roles that talk to a server.
 
 use std::io::{self, ErrorKind};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use echo_server::checksum::{send_all, summarise};
+use echo_server::checksum::send_all;
 use echo_server::client::{self, Client};
 use echo_server::experiment::flood;
 use echo_server::interactive::{TalkError, talk};
@@ -87,15 +87,14 @@ impl Contact<'_> {
     ) -> Result<(), Failure> {
         let mut text = Text::open(file)?;
         let mut stream = self.connect()?;
-        let answer = send_all(&mut stream, &mut text.reader)
+        let (answer, ours) = send_all(&mut stream, &mut text.reader)
             .map_err(|error| self.failed_to_get("a checksum", error))?;
+        let answer = answer.trim_end();
         say(format_args!(
             "the server says: {}",
-            printable(answer.trim_end().as_bytes())
+            printable(answer.as_bytes())
         ))?;
-        let ours = summarise(&mut Text::open(file)?.reader)
-            .tried(format_args!("read {}", text.name))?;
-        if answer.trim_end() == ours.to_string() {
+        if answer == ours.to_string() {
             say(format_args!("{} arrived as it is", text.name))
         } else {
             let differs = io::Error::other(format!("here it is {ours}"));
@@ -126,17 +125,29 @@ impl Contact<'_> {
     }
 
     fn client(&self) -> Result<Client, Failure> {
-        let stream = self.connect()?;
-        Ok(Client::new(stream, self.silence_limit))
+        let client = Client::connect(self.address, self.silence_limit)
+            .tried(self.connecting())?;
+        self.say_connected(client.ends())?;
+        Ok(client)
     }
 
     fn connect(&self) -> Result<TcpStream, Failure> {
-        let connect = format_args!("connect to {}", self.address);
-        let stream =
-            client::connect(self.address, self.silence_limit).tried(connect)?;
-        let (here, there) = client::ends(&stream).tried(connect)?;
-        say(format_args!("connected to {there} from {here}"))?;
+        let stream = client::connect(self.address, self.silence_limit)
+            .tried(self.connecting())?;
+        self.say_connected(client::ends(&stream))?;
         Ok(stream)
+    }
+
+    fn connecting(&self) -> String {
+        format!("connect to {}", self.address)
+    }
+
+    fn say_connected(
+        &self,
+        ends: io::Result<(SocketAddr, SocketAddr)>,
+    ) -> Result<(), Failure> {
+        let (here, there) = ends.tried(self.connecting())?;
+        say(format_args!("connected to {there} from {here}"))
     }
 
     fn failed_to_get(&self, what: &str, error: io::Error) -> Failure {

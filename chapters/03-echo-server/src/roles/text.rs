@@ -79,11 +79,9 @@ impl Progress {
         self.last = Instant::now();
         let _ = match of_length(100) {
             Some(percent) => {
-                {
-                    // The last line may have got a line break that the text lacks.
-                    let percent = percent.min(100);
-                    write_line(format_args!("{percent:>3} %  line {}", sent.lines))
-                }
+                // The last line may have got a line break that the text lacks.
+                let percent = percent.min(100);
+                write_line(format_args!("{percent:>3} %  line {}", sent.lines))
             }
             None => write_line(format_args!("line {}", sent.lines)),
         };

@@ -135,6 +135,25 @@ fn after_an_error_nothing_late_is_taken_for_an_answer() {
 }
 
 #[test]
+fn the_first_address_that_answers_is_taken_and_no_other() {
+    within_limit(|| {
+        let (near, _far) = connected_pair().unwrap();
+        let nobody = near.peer_addr().unwrap();
+        let [first, second] =
+            [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+        let addresses = [
+            nobody,
+            first.local_addr().unwrap(),
+            second.local_addr().unwrap(),
+        ];
+        let client = Client::connect(&addresses[..], SILENCE_LIMIT).unwrap();
+        assert_eq!(client.ends().unwrap().1, addresses[1]);
+        second.set_nonblocking(true).unwrap();
+        assert_eq!(second.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+    });
+}
+
+#[test]
 fn an_address_where_nobody_listens_refuses() {
     within_limit(|| {
         // A port that belongs to a connection, and that nobody listens on any more.

@@ -192,7 +192,7 @@ server    TWO closed after 6 bytes
 
 #[test]
 fn each_experiment_has_its_role() {
-    for (role, beginning) in [
+    let roles = [
         ("one-read", "sent 10000 bytes, and one read returned "),
         (
             "part-write",
@@ -205,7 +205,12 @@ fn each_experiment_has_its_role() {
             "20 lines, each sent after the answer to the last\n",
         ),
         ("datagrams", "receive the first of two       Ok(5)\n"),
-    ] {
+    ];
+    for (role, beginning) in roles {
+        // On Windows, a write that times out is an error.
+        if cfg!(windows) && role == "part-write" {
+            continue;
+        }
         let output = within_limit(move || chapter3(&[role]).output().unwrap());
         assert!(output.status.success());
         assert!(

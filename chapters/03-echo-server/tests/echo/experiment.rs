@@ -1,6 +1,7 @@
 //! Each experiment comes out as the page tells it, every time.
 
 use std::io::ErrorKind;
+use std::net::TcpListener;
 use std::time::Duration;
 
 use echo_server::client;
@@ -88,6 +89,31 @@ fn writing_everything_first_gets_both_ends_stuck() {
             .unwrap_err();
         assert!(stuck);
         assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+        assert_eq!(stream.write_timeout().unwrap(), Some(patience));
+    });
+}
+
+#[test]
+fn what_fits_into_the_buffers_gets_nobody_stuck() {
+    within_limit(|| {
+        let server = start(echo, Limits::default());
+        let mut stream = client::connect(server.address(), SILENCE_LIMIT).unwrap();
+        flood::write_then_read(&mut stream, &[b'a'; 10_000], || panic!("stuck"))
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_server_that_never_echoes_gets_neither_thread_stuck() {
+    within_limit(|| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let patience = Duration::from_millis(50);
+        let address = listener.local_addr().unwrap();
+        let stream = client::connect(address, patience).unwrap();
+        stream.set_write_timeout(None).unwrap();
+        let message = vec![b'a'; flood::LENGTH];
+        let error = flood::two_threads(&stream, &message).unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
     });
 }
 
@@ -107,10 +133,12 @@ fn reading_meanwhile_or_in_turns_keeps_both_ends_moving() {
 fn a_line_in_two_writes_waits_for_a_delayed_acknowledgement() {
     within_limit(|| {
         let seen = small_writes().unwrap();
-        // 19 delays of 40 ms, where the others may take what a busy machine takes.
-        assert!(seen.two_writes >= Duration::from_millis(19 * 40), "{seen}");
-        assert!(seen.two_writes > 3 * seen.without_nagle, "{seen}");
-        assert!(seen.two_writes > 3 * seen.one_write, "{seen}");
+        // How many of the first lines are acknowledged at once differs between
+        // kernels. Five delays of 40 ms there are in any case, and the other ways
+        // may take what they take on a busy machine.
+        assert!(seen.two_writes >= Duration::from_millis(5 * 40), "{seen}");
+        assert!(seen.two_writes > 2 * seen.without_nagle, "{seen}");
+        assert!(seen.two_writes > 2 * seen.one_write, "{seen}");
     });
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
 
 use echo_server::echo::echo;
 use echo_server::ending::Ending;
@@ -101,6 +102,49 @@ fn what_is_typed_is_answered_line_by_line_to_the_end_of_the_input() {
         let (shown, result) = talked(&server.connect(), b"one\ntwo");
         result.unwrap();
         assert_eq!(shown, "one\ntwo\n");
+    });
+}
+
+#[test]
+fn lines_that_come_together_are_answered_without_delay() {
+    within_limit(|| {
+        const ROUNDS: u32 = 20;
+        let server = start(stamp_lines, Limits::default());
+        let stream = server.connect();
+        let mut answers = BufReader::new(&stream);
+        let begin = Instant::now();
+        for _ in 0..ROUNDS {
+            (&stream).write_all(b"one\ntwo\n").unwrap();
+            for _ in 0..2 {
+                answers.read_line(&mut String::new()).unwrap();
+            }
+        }
+        // The second answer must not wait for the acknowledgement of the first.
+        let delays = Duration::from_millis(40) * ROUNDS;
+        assert!(begin.elapsed() < delays / 2, "{:?}", begin.elapsed());
+    });
+}
+
+#[test]
+fn the_longest_line_can_be_typed_and_its_answer_shown() {
+    within_limit(|| {
+        let server = start(stamp_lines, Limits::default());
+        let longest = "a".repeat(LINE_LIMIT - 1);
+        let typed = format!("{longest}\n");
+        let (shown, result) = talked(&server.connect(), typed.as_bytes());
+        result.unwrap();
+        assert_eq!(unstamped(shown.as_bytes()), [longest]);
+    });
+}
+
+#[test]
+fn answers_that_come_together_are_shown_one_by_one() {
+    within_limit(|| {
+        let (near, mut far) = connected_pair().unwrap();
+        far.write_all(b"1\n2\n3\n").unwrap();
+        let (shown, result) = talked(&near, b"one\ntwo\nthree\n");
+        result.unwrap();
+        assert_eq!(shown, "1\n2\n3\n");
     });
 }
 

@@ -16,10 +16,12 @@ mod client;
 mod command;
 mod datagrams;
 mod experiment;
+mod limits;
 mod lines;
 mod running;
 mod send_book;
 mod server;
+mod udp_client;
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;

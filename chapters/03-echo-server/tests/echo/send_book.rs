@@ -15,7 +15,7 @@ use crate::within_limit;
 
 fn sent_to(service: Service, text: &[u8]) -> (Vec<Sent>, Result<Sent, SendError>) {
     let server = start(service, Limits::default());
-    let mut client = Client::new(server.connect(), SILENCE_LIMIT);
+    let mut client = Client::connect(server.address(), SILENCE_LIMIT).unwrap();
     let mut progress = Vec::new();
     let result = send_book(&mut client, &mut &*text, |sent| progress.push(sent));
     (progress, result)
