@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::harness::{Project, assert_fails, assert_passes, assert_reports};
 use crate::runner::Verdict;
+use crate::runner::tools::works;
 
 #[test]
 fn output_as_shown_passes() {
@@ -220,6 +221,25 @@ fn a_missing_tool_ignores_the_page_or_fails_it() {
     );
     project.needs_all_tools = true;
     assert_reports(&project, &["not installed: no-such-tool"]);
+}
+
+#[test]
+fn readers_need_sudo_and_the_tests_do_without() {
+    assert_passes(
+        "```console\n$ sudo echo one | sudo cat; (sudo echo two)\none\ntwo\n$ echo sudo echo\nsudo echo\n```\n",
+    );
+    let page = "```console\n$ sudo no-such-tool\n```\n";
+    assert_eq!(
+        Project::with_page(page).check(),
+        Verdict::Ignored("not installed: no-such-tool".to_owned())
+    );
+}
+
+#[test]
+fn a_tool_that_fails_is_not_permitted() {
+    assert!(works("true", &[]));
+    assert!(!works("false", &[]));
+    assert!(!works("no-such-tool", &[]));
 }
 
 #[test]
