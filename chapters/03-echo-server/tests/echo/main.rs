@@ -20,6 +20,7 @@ mod lines;
 mod running;
 mod send_book;
 mod server;
+mod to_many;
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
