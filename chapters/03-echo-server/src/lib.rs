@@ -84,4 +84,6 @@ mod pages {
     struct Review;
     #[doc = include_str!("../../../book/src/03-echo-server/many-at-once.md")]
     struct ManyAtOnce;
+    #[doc = include_str!("../../../book/src/03-echo-server/calls-and-segments.md")]
+    struct CallsAndSegments;
 }
