@@ -45,6 +45,22 @@ fn what_is_typed_is_read() {
 }
 
 #[test]
+fn a_line_is_typed_as_a_whole() {
+    // It doesn't wait in `read`, so that it finds what is there in between.
+    let spin = "import os\n\
+                os.set_blocking(0, False)\n\
+                for _ in range(50):\n    \
+                    while True:\n        \
+                        try: print(len(os.read(0, 99))); break\n        \
+                        except BlockingIOError: pass\n";
+    let lines = "> four\n5\n".repeat(50);
+    let project =
+        Project::with_page(&format!("```console\n$ python3 spin.py\n{lines}```\n"));
+    project.write("spin.py", spin);
+    assert_eq!(project.check(), Verdict::Passed);
+}
+
+#[test]
 fn an_end_of_input_that_ends_nothing_fails() {
     let page = "```console\n$ exec sleep 60\n^D\n```\n";
     assert_reports(
