@@ -24,7 +24,15 @@ pub(super) fn listen_to_group(address: &str) -> Result<(), Failure> {
 }
 
 fn listen(address: &str, socket: io::Result<UdpSocket>) -> Result<(), Failure> {
-    let socket = socket.map_err(|error| not_bound(address, error))?;
+    let socket = socket.map_err(|error| {
+        let is_taken = error.kind() == ErrorKind::AddrInUse;
+        let failure = not_bound(address, error);
+        if is_taken {
+            failure.with_hint("there can be one listener at a port: end the other")
+        } else {
+            failure
+        }
+    })?;
     let listen = format_args!("listen on {address}");
     say_ready(socket.local_addr().tried(listen)?)?;
     to_many::listen(&socket, |heard| write_line(heard)).tried(listen)
