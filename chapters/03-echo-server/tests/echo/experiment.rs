@@ -1,13 +1,11 @@
 //! Each experiment comes out as the page tells it, every time.
 
-use std::io::ErrorKind;
 use std::time::Duration;
 
 use echo_server::client;
 use echo_server::echo::echo;
 use echo_server::ending::Ending;
 use echo_server::experiment::one_read::one_read;
-use echo_server::experiment::small_writes::small_writes;
 use echo_server::experiment::{datagrams, endings, flood, hang_up};
 use echo_server::limits::{Limits, SILENCE_LIMIT};
 
@@ -105,6 +103,8 @@ fn reading_meanwhile_or_in_turns_keeps_both_ends_moving() {
 #[test]
 #[cfg(target_os = "linux")] // other systems delay acknowledgements otherwise
 fn a_line_in_two_writes_waits_for_a_delayed_acknowledgement() {
+    use echo_server::experiment::small_writes::small_writes;
+
     within_limit(|| {
         let seen = small_writes().unwrap();
         // 19 delays of 40 ms, where the others may take what a busy machine takes.
@@ -139,6 +139,8 @@ fn what_does_not_fit_into_the_buffer_is_gone() {
 #[test]
 #[cfg(target_os = "linux")]
 fn that_nobody_received_it_is_known_later() {
+    use std::io::ErrorKind;
+
     within_limit(|| {
         let error = datagrams::receive_from_nobody().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
