@@ -27,10 +27,6 @@ servers, which go on until Ctrl-C:
       echoes datagrams
   smallest-server [--address HOST:PORT]
       the shortest possible server: one client, then it ends
-  broadcast-listener [--address 127.255.255.255:PORT]
-      prints what is sent to everybody
-  group-listener [--address 239.255.3.3:PORT]
-      joins a multicast group and prints what is sent to it
 
 clients:
   client [--address HOST:PORT] [--timeout SECONDS] TEXT...
@@ -45,8 +41,14 @@ clients:
       sends each text in a datagram, three times at most
   smallest-client [--address HOST:PORT] TEXT
       the shortest possible client: one read, whatever it returns
+
+to many at once, in datagrams that nobody answers:
+  broadcast-listener [--address 127.255.255.255:PORT]
+      prints what is sent to everybody
   broadcast-sender [--address 127.255.255.255:PORT] TEXT...
       sends each text to everybody
+  group-listener [--address 239.255.3.3:PORT]
+      joins a multicast group and prints what is sent to it
   group-sender [--address 239.255.3.3:PORT] TEXT...
       sends each text to a multicast group
 
