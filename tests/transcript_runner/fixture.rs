@@ -12,6 +12,8 @@ roles:
       echoes the lines of one client after another
   client [--address HOST:PORT] TEXT
       sends a line and prints the answer
+  group [--address 239.255.3.3:PORT]
+      prints where it would send
   lengths
       prints the length of each line of standard input
 
@@ -25,6 +27,10 @@ fn main() -> io::Result<()> {
         ["server", "--address", address] => server(address),
         ["client", text] => client("127.0.0.1:20099", text),
         ["client", "--address", address, text] => client(address, text),
+        ["group", "--address", address] => {
+            println!("would send to {address}");
+            Ok(())
+        }
         ["lengths"] => lengths(),
         ["--help"] => {
             println!("{HELP}");

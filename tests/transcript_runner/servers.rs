@@ -60,6 +60,30 @@ fn a_role_is_seen_whatever_stands_behind_it() {
 }
 
 #[test]
+fn the_file_that_cargo_made_is_run_like_the_command() {
+    let _taken = TcpListener::bind("127.0.0.1:20099");
+    for command in [
+        "target/debug/chapter99 server",
+        "env -i target/debug/chapter99 server 2>&1 | cat",
+    ] {
+        assert_passes(&format!(
+            "```console\n$ {command}\nlistening on 127.0.0.1:20099\n^C\n```\n"
+        ));
+    }
+    assert_fails(
+        "```console\n$ target/debug/chapter98 server\n```\n",
+        &["has no program `chapter98`"],
+    );
+}
+
+#[test]
+fn a_role_for_a_group_gets_its_port_there() {
+    assert_passes(
+        "```console\n$ cargo run -p chapter99 -- group\nwould send to 239.255.3.3:20099\n```\n",
+    );
+}
+
+#[test]
 fn pages_run_side_by_side() {
     std::thread::scope(|scope| {
         for _ in 0..4 {

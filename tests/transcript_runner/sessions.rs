@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::harness::{Project, assert_fails, assert_passes, assert_reports};
 use crate::runner::Verdict;
+use crate::runner::tools::works;
 
 #[test]
 fn output_as_shown_passes() {
@@ -41,6 +42,22 @@ fn what_is_typed_is_read() {
         "```console\n$ cargo run -q -p chapter99 -- lengths\n> four\n4\n> sixteen bytes ..\n16\n```\n\
          ```console\n^D\nthe end\n$ echo $?\n0\n```\n",
     );
+}
+
+#[test]
+fn a_line_is_typed_as_a_whole() {
+    // It doesn't wait in `read`, so that it finds what is there in between.
+    let spin = "import os\n\
+                os.set_blocking(0, False)\n\
+                for _ in range(50):\n    \
+                    while True:\n        \
+                        try: print(len(os.read(0, 99))); break\n        \
+                        except BlockingIOError: pass\n";
+    let lines = "> four\n5\n".repeat(50);
+    let project =
+        Project::with_page(&format!("```console\n$ python3 spin.py\n{lines}```\n"));
+    project.write("spin.py", spin);
+    assert_eq!(project.check(), Verdict::Passed);
 }
 
 #[test]
@@ -220,6 +237,25 @@ fn a_missing_tool_ignores_the_page_or_fails_it() {
     );
     project.needs_all_tools = true;
     assert_reports(&project, &["not installed: no-such-tool"]);
+}
+
+#[test]
+fn readers_need_sudo_and_the_tests_do_without() {
+    assert_passes(
+        "```console\n$ sudo echo one | sudo cat; (sudo echo two)\none\ntwo\n$ echo sudo echo\nsudo echo\n```\n",
+    );
+    let page = "```console\n$ sudo no-such-tool\n```\n";
+    assert_eq!(
+        Project::with_page(page).check(),
+        Verdict::Ignored("not installed: no-such-tool".to_owned())
+    );
+}
+
+#[test]
+fn a_tool_that_fails_is_not_permitted() {
+    assert!(works("true", &[]));
+    assert!(!works("false", &[]));
+    assert!(!works("no-such-tool", &[]));
 }
 
 #[test]

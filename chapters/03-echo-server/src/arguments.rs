@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use echo_server::DEFAULT_ADDRESS;
 use echo_server::experiment::flood;
+use echo_server::to_many::{EVERYBODY, GROUP};
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -41,6 +42,16 @@ clients:
   smallest-client [--address HOST:PORT] TEXT
       the shortest possible client: one read, whatever it returns
 
+to many at once, in datagrams that nobody answers:
+  broadcast-listener [--address 127.255.255.255:PORT]
+      prints what is sent to everybody
+  broadcast-sender [--address 127.255.255.255:PORT] TEXT...
+      sends each text to everybody
+  group-listener [--address 239.255.3.3:PORT]
+      joins a multicast group and prints what is sent to it
+  group-sender [--address 239.255.3.3:PORT] TEXT...
+      sends each text to a multicast group
+
 experiments, of which the first three need a server:
   flood [--address HOST:PORT] [--timeout SECONDS] [BYTES]
       sends 64 MB, or so many bytes, before it reads anything, and gets stuck
@@ -60,6 +71,8 @@ experiments, of which the first three need a server:
       why a line in two writes takes 40 ms
   datagrams
       what the calls return when messages are datagrams
+  to-many
+      what the calls return when a datagram is for many
 
 examples:
   cargo run -p chapter3 -- server
@@ -67,7 +80,8 @@ examples:
   cargo run -p chapter3 -- send-book README.md
   cargo run -p chapter3 -- server --address 127.0.0.1:0 --timeout 2
 
-The address is 127.0.0.1:20003 unless given; port 0 lets the system choose.
+The port is 20003 unless given, the address 127.0.0.1 where it isn't shown above;
+port 0 lets the system choose.
 The timeout, for each read and write, is 300 seconds unless given (for udp-client
 the first wait for an echo, 1 second), the deadline of a conversation 3600.
 Without a FILE a short text is sent that comes with the program.";
@@ -93,6 +107,8 @@ pub(crate) enum Role {
     ChecksumServer,
     UdpServer,
     SmallestServer,
+    BroadcastListener,
+    GroupListener,
     Client { texts: Vec<String> },
     SendBook { file: Option<PathBuf> },
     Interactive,
@@ -100,12 +116,15 @@ pub(crate) enum Role {
     UdpClient { texts: Vec<String> },
     SmallestClient { text: String },
     Flood { way: Flood, length: usize },
+    BroadcastSender { texts: Vec<String> },
+    GroupSender { texts: Vec<String> },
     OneRead,
     PartWrite,
     Endings,
     HangUp,
     SmallWrites,
     Datagrams,
+    ToMany,
 }
 
 /// In which way the flood is sent.
@@ -167,8 +186,8 @@ impl Arguments {
 
     fn only(role: Role) -> Self {
         Self {
+            address: role.default_address(),
             role,
-            address: DEFAULT_ADDRESS.to_owned(),
             timeout: None,
             deadline: None,
         }
@@ -185,14 +204,21 @@ impl Role {
             Some("checksum-server") => Self::ChecksumServer,
             Some("udp-server") => Self::UdpServer,
             Some("smallest-server") => Self::SmallestServer,
-            Some(name @ ("client" | "udp-client")) => {
+            Some("broadcast-listener") => Self::BroadcastListener,
+            Some("group-listener") => Self::GroupListener,
+            Some(
+                name @ ("client" | "udp-client" | "broadcast-sender"
+                | "group-sender"),
+            ) => {
                 let texts: Vec<String> = texts.by_ref().collect();
                 if texts.is_empty() {
                     return Err(format!("{name} needs at least one TEXT to send"));
                 }
                 match name {
                     "client" => Self::Client { texts },
-                    _ => Self::UdpClient { texts },
+                    "udp-client" => Self::UdpClient { texts },
+                    "broadcast-sender" => Self::BroadcastSender { texts },
+                    _ => Self::GroupSender { texts },
                 }
             }
             Some("send-book") => Self::SendBook {
@@ -220,6 +246,7 @@ impl Role {
             Some("hang-up") => Self::HangUp,
             Some("small-writes") => Self::SmallWrites,
             Some("datagrams") => Self::Datagrams,
+            Some("to-many") => Self::ToMany,
             Some(other) => return Err(format!("there is no role {other}")),
         };
         match texts.next() {
@@ -253,9 +280,25 @@ impl Role {
     fn takes_address(&self) -> bool {
         let others = matches!(
             self,
-            Self::UdpServer | Self::SmallestServer | Self::SmallestClient { .. }
+            Self::UdpServer
+                | Self::SmallestServer
+                | Self::SmallestClient { .. }
+                | Self::BroadcastListener
+                | Self::BroadcastSender { .. }
+                | Self::GroupListener
+                | Self::GroupSender { .. }
         );
         others || self.takes_timeout()
+    }
+
+    fn default_address(&self) -> String {
+        match self {
+            Self::BroadcastListener | Self::BroadcastSender { .. } => {
+                EVERYBODY.to_string()
+            }
+            Self::GroupListener | Self::GroupSender { .. } => GROUP.to_string(),
+            _ => DEFAULT_ADDRESS.to_owned(),
+        }
     }
 }
 
@@ -350,6 +393,18 @@ mod tests {
     }
 
     #[test]
+    fn a_role_for_many_has_an_address_of_its_own() {
+        let address = |words: &[&str]| parse(words).unwrap().address;
+        assert_eq!(address(&["server"]), "127.0.0.1:20003");
+        assert_eq!(address(&["group-listener"]), "239.255.3.3:20003");
+        assert_eq!(address(&["group-sender", "a"]), "239.255.3.3:20003");
+        assert_eq!(address(&["broadcast-listener"]), "127.255.255.255:20003");
+        assert_eq!(address(&["broadcast-sender", "a"]), "127.255.255.255:20003");
+        let given = ["group-sender", "a", "--address", "239.255.3.4:7"];
+        assert_eq!(address(&given), "239.255.3.4:7");
+    }
+
+    #[test]
     fn a_text_may_look_like_an_option_behind_two_dashes() {
         let role = parse(&["client", "--", "--help"]).unwrap().role;
         let texts = vec!["--help".to_owned()];
@@ -386,6 +441,10 @@ mod tests {
             (
                 &["udp-client"],
                 "udp-client needs at least one TEXT to send",
+            ),
+            (
+                &["group-sender"],
+                "group-sender needs at least one TEXT to send",
             ),
             (&["send-book", "a", "b"], "one argument too many: b"),
             (

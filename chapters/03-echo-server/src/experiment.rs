@@ -10,6 +10,7 @@ pub mod hang_up;
 pub mod one_read;
 pub mod part_write;
 pub mod small_writes;
+pub mod to_many;
 
 use std::io;
 use std::net::{TcpListener, TcpStream};

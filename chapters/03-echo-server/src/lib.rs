@@ -17,7 +17,8 @@
 //!     lines, for a person;
 //! 11. [`send_book`]: a text sent line by line;
 //! 12. [`udp_server`] and [`udp_client`]: the echo in datagrams;
-//! 13. [`experiment`]: what the system does, shown by running it.
+//! 13. [`to_many`]: one datagram for many receivers;
+//! 14. [`experiment`]: what the system does, shown by running it.
 //!
 //! The command, `cargo run -p chapter3`, is in `main.rs`, with `arguments.rs` for
 //! what may be typed, `roles.rs` for what is then done, and `failure.rs` for what
@@ -42,6 +43,7 @@ pub mod send_book;
 pub mod server;
 pub mod smallest;
 pub mod time_server;
+pub mod to_many;
 pub mod udp_client;
 pub mod udp_server;
 
@@ -80,4 +82,8 @@ mod pages {
     struct Exercises;
     #[doc = include_str!("../../../book/src/03-echo-server/review.md")]
     struct Review;
+    #[doc = include_str!("../../../book/src/03-echo-server/many-at-once.md")]
+    struct ManyAtOnce;
+    #[doc = include_str!("../../../book/src/03-echo-server/calls-and-segments.md")]
+    struct CallsAndSegments;
 }

@@ -2,6 +2,7 @@
 
 mod clients;
 mod text;
+mod to_many;
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -41,6 +42,8 @@ pub(crate) fn play(arguments: &Arguments) -> Result<(), Failure> {
         Role::TimeServer => serve(arguments, stamp_lines),
         Role::ChecksumServer => serve(arguments, answer_with_checksum),
         Role::UdpServer => serve_datagrams(address),
+        Role::BroadcastListener => to_many::listen_to_everybody(address),
+        Role::GroupListener => to_many::listen_to_group(address),
         Role::SmallestServer => {
             smallest::server(address).tried(format_args!("serve on {address}"))
         }
@@ -56,6 +59,11 @@ pub(crate) fn play(arguments: &Arguments) -> Result<(), Failure> {
             smallest::client(address, text).tried(format_args!("talk to {address}"))
         }
 
+        Role::BroadcastSender { texts } => {
+            to_many::send_to_everybody(address, texts)
+        }
+        Role::GroupSender { texts } => to_many::send_to_group(address, texts),
+
         Role::Flood { way, length } => server.flood(*way, *length),
         Role::OneRead => say(one_read::one_read().tried(experiment)?),
         Role::PartWrite => say(part_write::part_write().tried(experiment)?),
@@ -63,6 +71,7 @@ pub(crate) fn play(arguments: &Arguments) -> Result<(), Failure> {
         Role::HangUp => tabulate(&hang_up::table()),
         Role::SmallWrites => say(small_writes::small_writes().tried(experiment)?),
         Role::Datagrams => tabulate(&datagrams::table()),
+        Role::ToMany => tabulate(&experiment::to_many::table()),
     }
 }
 

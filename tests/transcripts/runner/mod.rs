@@ -89,9 +89,7 @@ impl Runner<'_> {
     /// Runs what the page shows and compares.
     pub fn check(&self, page: &Page) -> Verdict {
         let steps = script::steps(page);
-        let missing = tools::missing(&steps);
-        if !missing.is_empty() {
-            let reason = format!("not installed: {}", missing.join(", "));
+        if let Some(reason) = tools::lacking(&steps) {
             return match self.needs_all_tools {
                 true => Verdict::Failed(reason),
                 false => Verdict::Ignored(reason),

@@ -114,9 +114,10 @@ impl Process {
         })
     }
 
+    /// In one write, since a terminal hands over a line as a whole.
     pub fn type_line(&mut self, text: &str) -> io::Result<()> {
         match &mut self.input {
-            Some(input) => writeln!(input, "{text}"),
+            Some(input) => input.write_all(format!("{text}\n").as_bytes()),
             None => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }

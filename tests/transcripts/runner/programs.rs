@@ -1,5 +1,7 @@
 //! The chapters' programs: a page says `cargo run -p chapter3`, the runner
-//! builds them all once and starts the file that cargo made.
+//! builds them all once and starts the file that cargo made. So it does if the
+//! page names the file, as `target/debug/chapter3`, which lies elsewhere if
+//! cargo was told so.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,9 @@ use super::process::{Output, Process, Stop, Until};
 
 /// Chapter N's servers listen on this and N unless told otherwise.
 const FIRST_DEFAULT_PORT: u16 = 20000;
+
+/// Where a reader finds a program that cargo made.
+pub const BUILT: &str = "target/debug/";
 
 /// The files to run, and what is known about them.
 #[derive(Debug)]
@@ -37,8 +42,9 @@ impl Programs {
         binaries::build(root, packages).map(Self::from)
     }
 
-    /// `command` with each `cargo run -p PACKAGE` replaced by the program, told
-    /// to use the port that stands for its default one.
+    /// `command` with each `cargo run -p PACKAGE`, and each `target/debug/PACKAGE`,
+    /// replaced by the program, told to use the port that stands for its default
+    /// one.
     pub fn expand(
         &self,
         command: &str,
@@ -54,12 +60,15 @@ impl Programs {
         let mut expanded = String::new();
         let mut done = 0;
         for (at, word) in words.iter().enumerate() {
-            if word.as_str() != "cargo" {
-                continue;
-            }
             let following: Vec<&str> =
                 words[at + 1..].iter().map(|word| word.as_str()).collect();
-            let run = CargoRun::parse(&following)?;
+            let run = match word.as_str() {
+                "cargo" => Run::by_cargo(&following)?,
+                file => match file.strip_prefix(BUILT) {
+                    Some(package) => Run::of_file(package, &following),
+                    None => continue,
+                },
+            };
             let file = self
                 .files
                 .get(&(run.package.to_owned(), run.target.to_owned()));
@@ -75,10 +84,10 @@ impl Programs {
             if let Some(role) = run.role
                 && !run.chooses_address
                 && let Some(port) = default_port(run.package)
-                && self.takes_address(file, role, limits)?
+                && let Some(host) = self.default_host(file, role, limits)?
             {
                 let port = ports.actual(port);
-                expanded.push_str(&format!(" {role} --address 127.0.0.1:{port}"));
+                expanded.push_str(&format!(" {role} --address {host}:{port}"));
                 done = words[at + run.words + 1].end();
             }
         }
@@ -86,13 +95,15 @@ impl Programs {
         Ok(expanded)
     }
 
-    /// Whether the program's help has a line for the role with `--address`.
-    fn takes_address(
+    /// The host in the role's default address, if it takes one: the program's help
+    /// has a line for the role with `--address HOST:PORT`, or with a host that is
+    /// another than usual in the place of `HOST`.
+    fn default_host(
         &self,
         file: &Path,
         role: &str,
         limits: &Limits,
-    ) -> Result<bool, String> {
+    ) -> Result<Option<String>, String> {
         let mut help = self.help.lock().unwrap_or_else(PoisonError::into_inner);
         if !help.contains_key(file) {
             let mut command = Command::new(file);
@@ -112,10 +123,11 @@ impl Programs {
             };
             help.insert(file.to_owned(), lines.join("\n"));
         }
-        Ok(help[file].lines().any(|line| {
-            let mut words = line.split_whitespace();
-            words.next() == Some(role) && line.contains("--address")
-        }))
+        let of_role = |line: &&str| line.split_whitespace().next() == Some(role);
+        let line = help[file].lines().find(of_role).unwrap_or_default();
+        let address = line.split_once("--address ").map(|(_, behind)| behind);
+        let host = address.and_then(|address| Some(address.split_once(':')?.0));
+        Ok(host.map(|host| host.replace("HOST", "127.0.0.1")))
     }
 }
 
@@ -124,8 +136,8 @@ fn default_port(package: &str) -> Option<u16> {
     FIRST_DEFAULT_PORT.checked_add(chapter)
 }
 
-/// What stands behind a `cargo`.
-struct CargoRun<'a> {
+/// A program that a command starts, and what stands behind.
+struct Run<'a> {
     package: &'a str,
     target: &'a str,
     /// How many words, from `run` to the `--`, are cargo's own.
@@ -136,10 +148,10 @@ struct CargoRun<'a> {
     chooses_address: bool,
 }
 
-impl<'a> CargoRun<'a> {
-    fn parse(following: &[&'a str]) -> Result<Self, String> {
-        let simple = following.iter().position(|word| ends_command(word));
-        let following = &following[..simple.unwrap_or(following.len())];
+impl<'a> Run<'a> {
+    /// What stands behind a `cargo`.
+    fn by_cargo(following: &[&'a str]) -> Result<Self, String> {
+        let following = simple_command(following);
         if following.first() != Some(&"run") {
             return Err("only `cargo run -p PACKAGE` is run".to_owned());
         }
@@ -163,19 +175,36 @@ impl<'a> CargoRun<'a> {
         let package =
             package.ok_or("a `cargo run` without `-p PACKAGE` isn't run")?;
         let own = following.get(words..).unwrap_or_default();
-        Ok(Self {
+        Ok(Self::new(package, target.unwrap_or(package), words, own))
+    }
+
+    /// What stands behind the program's file.
+    fn of_file(package: &'a str, following: &[&'a str]) -> Self {
+        Self::new(package, package, 0, simple_command(following))
+    }
+
+    fn new(
+        package: &'a str,
+        target: &'a str,
+        words: usize,
+        own: &[&'a str],
+    ) -> Self {
+        Self {
             package,
-            target: target.unwrap_or(package),
+            target,
             words,
             role: own.first().filter(|word| !word.starts_with('-')).copied(),
             chooses_address: own.iter().any(|word| {
                 matches!(*word, "--help" | "-h") || word.starts_with("--address")
             }),
-        })
+        }
     }
 }
 
-/// Whether a word of a shell command ends the program's arguments.
-fn ends_command(word: &str) -> bool {
-    word.ends_with(['|', '&', ';', '<', '>'])
+/// The words of a shell command before one that ends a program's arguments.
+fn simple_command<'a, 'w>(words: &'a [&'w str]) -> &'a [&'w str] {
+    let end = words
+        .iter()
+        .position(|word| word.ends_with(['|', '&', ';', '<', '>']));
+    &words[..end.unwrap_or(words.len())]
 }

@@ -10,7 +10,9 @@ use book::source::Page;
 use super::lines::as_run;
 use super::ports::Ports;
 use super::process::{Output, Process, Stop, Until, interruptible};
+use super::programs::BUILT;
 use super::script::{Act, Action, Step, Then, Turn};
+use super::tools::without_sudo;
 use super::{Mode, Runner};
 
 /// What came of running a page.
@@ -235,8 +237,9 @@ impl<'a> Session<'a> {
     }
 
     fn start(&mut self, command: &str, terminal: &str) -> Result<Process, Problem> {
-        let actual = self.ports.text_in_use(command);
-        let expanded = if actual.contains("cargo") {
+        let actual = without_sudo(&self.ports.text_in_use(command));
+        let expanded = if ["cargo", BUILT].iter().any(|word| actual.contains(word))
+        {
             let programs = self.runner.programs.as_ref();
             programs.map_err(String::clone).and_then(|programs| {
                 programs.expand(&actual, &mut self.ports, &self.runner.limits)

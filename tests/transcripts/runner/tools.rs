@@ -1,8 +1,9 @@
-//! The programs that a page uses and that a machine may lack.
+//! The programs that a page uses, and that a machine may lack or not permit.
 
 use std::collections::BTreeSet;
 use std::env;
 use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use book::source::pattern;
@@ -20,11 +21,56 @@ const SHELL: &[&str] = &[
 
 /// Words that another command follows.
 const BEFORE_COMMAND: &[&str] = &[
-    "!", "{", "do", "else", "exec", "if", "then", "time", "until", "while",
+    "!", "{", "do", "else", "exec", "if", "sudo", "then", "time", "until", "while",
 ];
 
-/// The tools that the steps need and that aren't on the `PATH`, sorted.
-pub fn missing(steps: &[Step]) -> Vec<String> {
+/// Tools that not everybody may use, each with arguments that make it do nothing
+/// but find out.
+const NEED_PERMISSION: &[(&str, &[&str])] = &[
+    ("strace", &["-o", "/dev/null", "true"]),
+    ("tcpdump", &["-i", "lo", "-L"]),
+];
+
+/// Why the steps can't be run here, if so.
+pub fn lacking(steps: &[Step]) -> Option<String> {
+    let tools = needed(steps);
+    let named = |what: &str, lacking: Vec<&str>| {
+        (!lacking.is_empty()).then(|| format!("{what}: {}", lacking.join(", ")))
+    };
+    let tools = || tools.iter().map(String::as_str);
+    let missing = tools().filter(|tool| !is_on_path(tool)).collect();
+    named("not installed", missing).or_else(|| {
+        let forbidden = tools().filter(|tool| {
+            NEED_PERMISSION
+                .iter()
+                .any(|(name, arguments)| name == tool && !works(name, arguments))
+        });
+        named("not permitted", forbidden.collect())
+    })
+}
+
+/// Whether a tool runs and ends well.
+pub fn works(tool: &str, arguments: &[&str]) -> bool {
+    let mut command = Command::new(tool);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// `command` without the `sudo` that readers need. Whoever runs the tests needs
+/// the permission itself: a password can't be typed here, and a program of
+/// another user can't be interrupted.
+pub fn without_sudo(command: &str) -> String {
+    static SUDO: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<before>^|[|&;(]\s*)sudo\s+"));
+    SUDO.replace_all(command, "$before").into_owned()
+}
+
+/// The tools that the steps need.
+fn needed(steps: &[Step]) -> BTreeSet<String> {
     let mut tools = BTreeSet::new();
     for step in steps {
         match &step.action {
@@ -38,8 +84,7 @@ pub fn missing(steps: &[Step]) -> Vec<String> {
             }
         }
     }
-    tools.retain(|tool| !is_on_path(tool));
-    tools.into_iter().collect()
+    tools
 }
 
 /// The first words of a command and of the parts of its pipelines and lists.

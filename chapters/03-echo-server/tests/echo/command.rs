@@ -205,6 +205,7 @@ fn each_experiment_has_its_role() {
             "20 lines, each sent after the answer to the last\n",
         ),
         ("datagrams", "receive the first of two       Ok(5)\n"),
+        ("to-many", "broadcast without permission   "),
     ];
     for (role, beginning) in roles {
         // On Windows, a write that times out is an error.
@@ -239,6 +240,50 @@ fn a_text_that_cannot_be_sent_is_said_in_one_line() {
             assert_eq!(complaint.lines().count(), 1, "{complaint}");
         }
     });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_sent_to_many_is_heard() {
+    for (listener, address, sender) in [
+        (
+            "broadcast-listener",
+            "127.255.255.255:0",
+            "broadcast-sender",
+        ),
+        ("group-listener", "239.255.3.3:0", "group-sender"),
+    ] {
+        let arguments = [listener, "--address", address];
+        with_server(&arguments, move |address, next_line| {
+            let output = client(address, &[sender, "hello", "äöü"]);
+            assert!(output.status.success());
+            let lines: Vec<&str> = stdout(&output).lines().collect();
+            let here = lines[0]
+                .strip_prefix("sent 5 bytes from ")
+                .unwrap()
+                .strip_suffix(&format!(" to {address}"))
+                .unwrap();
+            assert_eq!(lines[1], format!("sent 6 bytes from {here} to {address}"));
+            assert_eq!(next_line(), format!("{here} says: hello"));
+            assert_eq!(next_line(), format!("{here} says: äöü"));
+        });
+    }
+}
+
+#[test]
+fn an_address_that_is_not_for_many_is_said_with_a_way_out() {
+    let output = run(&["group-listener", "--address", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        stderr(&output),
+        "error: cannot listen on 127.0.0.1:0: that is no group\n\
+         hint: groups are 224.0.0.0 to 239.255.255.255\n"
+    );
+    let output = run(&["group-sender", "--address", "[::1]:7", "hello"]);
+    assert_eq!(
+        stderr(&output),
+        "error: cannot send to [::1]:7: that is no IPv4 address with a port\n"
+    );
 }
 
 #[test]
@@ -387,6 +432,11 @@ fn help_names_every_role() {
         "hang-up",
         "small-writes",
         "datagrams",
+        "broadcast-listener",
+        "broadcast-sender",
+        "group-listener",
+        "group-sender",
+        "to-many",
     ] {
         assert!(stdout(&output).contains(&format!("\n  {role}")), "{role}");
     }

@@ -1,6 +1,5 @@
 //! Each experiment comes out as the page tells it, every time.
 
-use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -8,7 +7,6 @@ use echo_server::client;
 use echo_server::echo::echo;
 use echo_server::ending::Ending;
 use echo_server::experiment::one_read::one_read;
-use echo_server::experiment::small_writes::small_writes;
 use echo_server::experiment::{datagrams, endings, flood, hang_up};
 use echo_server::limits::{Limits, SILENCE_LIMIT};
 
@@ -131,6 +129,8 @@ fn reading_meanwhile_or_in_turns_keeps_both_ends_moving() {
 #[test]
 #[cfg(target_os = "linux")] // other systems delay acknowledgements otherwise
 fn a_line_in_two_writes_waits_for_a_delayed_acknowledgement() {
+    use echo_server::experiment::small_writes::small_writes;
+
     within_limit(|| {
         let seen = small_writes().unwrap();
         // How many of the first lines are acknowledged at once differs between
@@ -167,6 +167,8 @@ fn what_does_not_fit_into_the_buffer_is_gone() {
 #[test]
 #[cfg(target_os = "linux")]
 fn that_nobody_received_it_is_known_later() {
+    use std::io::ErrorKind;
+
     within_limit(|| {
         let error = datagrams::receive_from_nobody().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);

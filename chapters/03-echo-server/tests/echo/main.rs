@@ -21,6 +21,7 @@ mod lines;
 mod running;
 mod send_book;
 mod server;
+mod to_many;
 mod udp_client;
 
 use std::sync::mpsc::{self, RecvTimeoutError};
