@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use echo_server::client::Client;
 use echo_server::ending::Ending;
-use echo_server::experiment::connected_pair;
 use echo_server::limits::SILENCE_LIMIT;
 
-use crate::within_limit;
+use crate::{NOBODY, within_limit};
 
 /// Connects a client to a server that does what `server` says.
 fn with_server(
@@ -137,12 +136,10 @@ fn after_an_error_nothing_late_is_taken_for_an_answer() {
 #[test]
 fn the_first_address_that_answers_is_taken_and_no_other() {
     within_limit(|| {
-        let (near, _far) = connected_pair().unwrap();
-        let nobody = near.peer_addr().unwrap();
         let [first, second] =
             [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
         let addresses = [
-            nobody,
+            NOBODY.parse().unwrap(),
             first.local_addr().unwrap(),
             second.local_addr().unwrap(),
         ];
@@ -156,10 +153,7 @@ fn the_first_address_that_answers_is_taken_and_no_other() {
 #[test]
 fn an_address_where_nobody_listens_refuses() {
     within_limit(|| {
-        // A port that belongs to a connection, and that nobody listens on any more.
-        let (near, _far) = connected_pair().unwrap();
-        let error =
-            Client::connect(near.peer_addr().unwrap(), SILENCE_LIMIT).unwrap_err();
+        let error = Client::connect(NOBODY, SILENCE_LIMIT).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     });
 }

@@ -5,10 +5,9 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Output, Stdio};
 
 use echo_server::client::Client;
-use echo_server::experiment::connected_pair;
 use echo_server::limits::SILENCE_LIMIT;
 
-use crate::within_limit;
+use crate::{NOBODY, within_limit};
 
 fn chapter3(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chapter3"));
@@ -371,16 +370,13 @@ fn a_port_in_use_is_said_with_a_way_out() {
 #[test]
 fn no_server_is_said_with_a_way_out() {
     within_limit(|| {
-        // A port that belongs to a connection, and that nobody listens on any more.
-        let (near, _far) = connected_pair().unwrap();
-        let address = near.peer_addr().unwrap().to_string();
-        let output = chapter3(&["client", "--address", &address, "hello"])
+        let output = chapter3(&["client", "--address", NOBODY, "hello"])
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(1));
         assert!(
             stderr(&output)
-                .starts_with(&format!("error: cannot connect to {address}: ")),
+                .starts_with(&format!("error: cannot connect to {NOBODY}: ")),
             "{}",
             stderr(&output)
         );

@@ -32,6 +32,10 @@ use std::time::Duration;
 /// need a hundred times as long.
 const LIMIT: Duration = Duration::from_secs(20);
 
+/// Where nobody listens: a privileged port that the system never gives to a
+/// program that asks for any, and whose service (tcpmux) no system runs.
+const NOBODY: &str = "127.0.0.1:1";
+
 /// Runs the body of a test, and fails if it doesn't come to an end.
 // ANCHOR: within-limit
 fn within_limit<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
