@@ -43,7 +43,9 @@ pub fn run(exercises: &[Exercise], main_file: &str) -> ExitCode {
         if unmet.is_some() {
             all_solved = false;
             let answer = folder.join(exercise.name).join("answer.rs");
-            println!("The answer is in {}", answer.display());
+            // As the book writes it, on Windows too.
+            let answer = answer.display().to_string().replace('\\', "/");
+            println!("The answer is in {answer}");
         }
         println!();
     }

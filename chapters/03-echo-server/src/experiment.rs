@@ -14,6 +14,10 @@ pub mod to_many;
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+/// Long enough to be sure that nothing comes, short enough to wait for.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The two ends of a new connection over loopback.
 ///

@@ -65,6 +65,7 @@ impl Default for Limits {
 // ANCHOR: limited-stream
 pub struct LimitedStream {
     stream: TcpStream,
+    silence: Duration,
     deadline: Instant,
     /// What the socket's timeouts are set to.
     timeout: Duration,
@@ -84,6 +85,7 @@ impl LimitedStream {
         let now = Instant::now();
         let mut limited = Self {
             stream,
+            silence: limits.silence,
             deadline: now.checked_add(limits.conversation).unwrap_or(now),
             timeout: limits.silence,
         };
@@ -101,27 +103,42 @@ impl LimitedStream {
     }
     // ANCHOR_END: set-timeout
 
-    /// Makes sure that the next call won't wait past the deadline.
-    // ANCHOR: mind-the-deadline
-    fn mind_the_deadline(&mut self) -> io::Result<()> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
+    /// Makes a call that waits no longer than the silence limit, nor past the
+    /// deadline. If a signal interrupts it, it is made again for the time left.
+    // ANCHOR: in-time
+    fn in_time<T>(
+        &mut self,
+        mut call: impl FnMut(&mut TcpStream) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let begin = Instant::now();
+        let mut wait = self.silence;
+        loop {
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            wait = wait.min(left);
+            if wait.is_zero() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            if wait != self.timeout {
+                self.set_timeout(wait)?;
+            }
+            match call(&mut self.stream) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {
+                    wait = self.silence.saturating_sub(begin.elapsed());
+                }
+                result => return result,
+            }
         }
-        if left < self.timeout {
-            self.set_timeout(left)?;
-        }
-        Ok(())
     }
-    // ANCHOR_END: mind-the-deadline
+    // ANCHOR_END: in-time
 
     /// Closes the connection so that what we have written still arrives, although
     /// the peer may go on sending what nobody will read.
     ///
     /// Closing with something unread would reset the connection (RFC 9293, section
     /// 3.6.1): the peer's next write fails, and what of our answer hasn't reached
-    /// its system is lost (RFC 9112, section 9.6, tells the same of HTTP). So the end of our side is sent first, and what comes is
-    /// read and thrown away until the peer ends its side too, for 2 s at most.
+    /// its system is lost (RFC 9112, section 9.6, tells the same of HTTP). So the
+    /// end of our side is sent first, and what comes is read and thrown away until
+    /// the peer ends its side too, for 2 s at most.
     // ANCHOR: close-after-answer
     pub fn close_after_answer(&mut self) {
         let last_moment = Instant::now().checked_add(DRAIN_LIMIT);
@@ -146,15 +163,13 @@ fn passing_over_a_lost_connection(set: io::Result<()>) -> io::Result<()> {
 // ANCHOR: read-and-write
 impl Read for LimitedStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.mind_the_deadline()?;
-        self.stream.read(buffer)
+        self.in_time(|stream| stream.read(buffer))
     }
 }
 
 impl Write for LimitedStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.mind_the_deadline()?;
-        self.stream.write(bytes)
+        self.in_time(|stream| stream.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -162,3 +177,45 @@ impl Write for LimitedStream {
     }
 }
 // ANCHOR_END: read-and-write
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::experiment::connected_pair;
+
+    #[test]
+    fn an_interrupted_call_is_made_again_for_the_time_left() {
+        let (near, _far) = connected_pair().unwrap();
+        let mut limited = LimitedStream::new(near, Limits::default()).unwrap();
+        let mut waits = Vec::new();
+        // Stands for a read that two signals interrupt, each after a moment that is
+        // longer than what a socket's timeout is rounded to.
+        let call = |stream: &mut TcpStream| {
+            waits.push(stream.read_timeout()?.unwrap());
+            thread::sleep(Duration::from_millis(20));
+            match waits.len() {
+                1 | 2 => Err(ErrorKind::Interrupted.into()),
+                _ => Ok(()),
+            }
+        };
+        limited.in_time(call).unwrap();
+        assert_eq!(waits[0], SILENCE_LIMIT);
+        assert!(waits[1] < waits[0] && waits[2] < waits[1], "{waits:?}");
+        // The next call may wait for the whole limit again.
+        limited.in_time(|_| Ok(())).unwrap();
+        assert_eq!(limited.stream.read_timeout().unwrap(), Some(SILENCE_LIMIT));
+    }
+
+    #[test]
+    fn no_limits_are_none() {
+        let (near, _far) = connected_pair().unwrap();
+        let limits = Limits {
+            silence: Duration::ZERO,
+            ..Limits::default()
+        };
+        let error = LimitedStream::new(near, limits).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+}

@@ -56,6 +56,17 @@ impl From<io::Error> for LineError {
     }
 }
 
+impl From<LineError> for io::Error {
+    /// What the system says, or
+    /// [`InvalidData`](io::ErrorKind::InvalidData) for a line that is none.
+    fn from(error: LineError) -> Self {
+        match error {
+            LineError::Io(error) => error,
+            error => Self::new(io::ErrorKind::InvalidData, error),
+        }
+    }
+}
+
 /// Reads to the next line break and returns the line without it, or `None` at end
 /// of file. No more than `limit` bytes, at least one, are kept, whatever comes.
 ///

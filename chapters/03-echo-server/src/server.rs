@@ -135,7 +135,7 @@ fn accept<T>(
 
 /// Whether an error of `accept` means that one connection came to nothing before
 /// we took it, and that the next may be all right (`accept(2)`, "Error
-/// handling"). Any other means that we lack something, such as descriptors.
+/// handling"). Any other is taken for a lack of something, such as descriptors.
 // ANCHOR: is-about-one-connection
 pub fn is_about_one_connection(error: &io::Error) -> bool {
     matches!(
@@ -212,10 +212,11 @@ impl fmt::Display for Event {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::{Cell, RefCell};
-
     use super::*;
     use crate::echo::echo;
+
+    #[cfg(unix)]
+    const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
 
     #[test]
     fn a_conversation_needs_some_time_and_an_end() {
@@ -241,7 +242,8 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn a_lack_is_reported_once_and_a_pause_made_each_time() {
-        const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
+        use std::cell::{Cell, RefCell};
+
         const EMFILE: i32 = 24;
         let script = RefCell::new(vec![ECONNABORTED, EMFILE, EMFILE, ECONNABORTED]);
         let (pauses, mut reports) = (Cell::new(0), Vec::new());
@@ -266,7 +268,6 @@ mod tests {
     #[cfg(unix)]
     fn errors_of_accept_are_told_apart() {
         const EAGAIN: i32 = if cfg!(target_os = "linux") { 11 } else { 35 };
-        const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
         let (eintr, enomem, enfile, emfile) = (4, 12, 23, 24);
         for (number, expected) in [
             (eintr, true),
@@ -278,6 +279,15 @@ mod tests {
         ] {
             let error = io::Error::from_raw_os_error(number);
             assert_eq!(is_about_one_connection(&error), expected, "{error}");
+        }
+        for kind in [
+            ErrorKind::ConnectionReset,
+            ErrorKind::TimedOut,
+            ErrorKind::NetworkDown,
+            ErrorKind::NetworkUnreachable,
+            ErrorKind::HostUnreachable,
+        ] {
+            assert!(is_about_one_connection(&kind.into()), "{kind}");
         }
     }
 

@@ -54,8 +54,9 @@ impl UdpClient {
         Ok((self.socket.local_addr()?, self.socket.peer_addr()?))
     }
 
-    /// Sends `message` until an echo of its bytes comes, [`TRIES`] times at most, waiting
-    /// twice as long each time. `report` is told of each wait that was in vain.
+    /// Sends `message` until an echo of its bytes comes, [`TRIES`] times at most,
+    /// waiting twice as long each time. `report` is told of each wait that was in
+    /// vain.
     ///
     /// # Errors
     /// No echo came ([`TimedOut`](ErrorKind::TimedOut)); nobody receives there

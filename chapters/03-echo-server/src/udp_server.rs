@@ -78,7 +78,8 @@ impl UdpServer {
         let Some(datagram) = buffer[..LARGEST_DATAGRAM].get(..length) else {
             return UdpEvent::TooLarge { peer };
         };
-        if self.may_be_a_server(peer) {
+        let ours = self.socket.local_addr().map_or(0, |address| address.port());
+        if may_be_a_server(peer.port(), ours) {
             return UdpEvent::FromServer { peer };
         }
         match self.socket.send_to(datagram, peer) {
@@ -87,18 +88,16 @@ impl UdpServer {
         }
     }
     // ANCHOR_END: echo-next
-
-    /// Whether `peer` could answer our answer, and we its answer, and so on without
-    /// end: a server at a port of the system, or one like us. Whose address a
-    /// datagram bears is easily forged, ours included.
-    // ANCHOR: may-be-a-server
-    fn may_be_a_server(&self, peer: SocketAddr) -> bool {
-        let ours = self.socket.local_addr().map(|address| address.port());
-        peer.port() < FIRST_ORDINARY_PORT
-            || ours.is_ok_and(|port| peer.port() == port)
-    }
-    // ANCHOR_END: may-be-a-server
 }
+
+/// Whether a peer at this port could answer our answer, and we its answer, and so
+/// on without end: a server at a port of the system, or one like us at the same
+/// port as ours. Whose address a datagram bears is easily forged, ours included.
+// ANCHOR: may-be-a-server
+fn may_be_a_server(peer: u16, ours: u16) -> bool {
+    peer < FIRST_ORDINARY_PORT || peer == ours
+}
+// ANCHOR_END: may-be-a-server
 
 /// Whether an error of `recv_from` is about a single datagram, so that the next
 /// may be all right: on Windows, one that is too large is an error, and so is
@@ -171,6 +170,37 @@ impl fmt::Display for UdpEvent {
                 write!(f, "{peer} could not be answered: {error}")
             }
             Self::NotReceived(error) => write!(f, "cannot receive: {error}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_of_servers_are_not_answered() {
+        for server in [7, 1023, 20003] {
+            assert!(may_be_a_server(server, 20003), "{server}");
+        }
+        for client in [1024, 20002, 40112] {
+            assert!(!may_be_a_server(client, 20003), "{client}");
+        }
+    }
+
+    #[test]
+    fn errors_about_one_datagram_are_told_from_those_that_last() {
+        for kind in [
+            ErrorKind::Interrupted,
+            ErrorKind::ConnectionRefused,
+            ErrorKind::ConnectionReset,
+            ErrorKind::NetworkUnreachable,
+            ErrorKind::HostUnreachable,
+        ] {
+            assert!(is_about_one_datagram(&kind.into()), "{kind}");
+        }
+        for kind in [ErrorKind::OutOfMemory, ErrorKind::NetworkDown] {
+            assert!(!is_about_one_datagram(&kind.into()), "{kind}");
         }
     }
 }

@@ -233,6 +233,12 @@ pub static ALL: &[Attack] = &[
         datagrams::amplification,
         &[harms(HELPFUL_DATAGRAMS, Symptom::Amplified)],
     ),
+    Attack::new(
+        "from-a-server",
+        DATAGRAMS,
+        datagrams::from_a_server,
+        &[harms(CARELESS_DATAGRAMS, Symptom::WrongAnswer)],
+    ),
 ];
 
 /// The naive server of that name, if some attack harms it.

@@ -21,7 +21,9 @@ pub static ALL: &[Server] = &[
     },
 ];
 
-/// Servers that no attack is led against, by the names of their tests.
+/// Servers that no attack is led against, by the names of their tests. (Those who
+/// only listen, for broadcasts or in a group, serve nobody, so that no polite
+/// client could tell how they are; their chapter tests them.)
 const LEFT_OUT: &[&str] = &[
     // It serves one client and ends, and any impolite one ends it sooner: that is
     // what its chapter shows.

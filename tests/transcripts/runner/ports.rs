@@ -18,8 +18,9 @@ use rustix::net::{AddressFamily, SocketType, bind, socket};
 
 use super::process::STARTING;
 
-/// What stands before a port: a host or a multicast group, or the word `port`. The port is the group
-/// `port`; one with fewer digits is a privileged port, which is what it is.
+/// What stands before a port: a host or a multicast group, or the word `port`. The
+/// port is the group `port`; one with fewer digits is a privileged port, which is
+/// what it is.
 pub const PORT: &str = r#"(?x:
     (?:
         (?: \b(?:127|239)\.\d+\.\d+\.\d+ | \b0\.0\.0\.0 | \blocalhost | ::1 | \[::\] )

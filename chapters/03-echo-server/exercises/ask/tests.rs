@@ -67,7 +67,8 @@ pub const CASES: &[Case<Ask>] = &[
             let (end, ended) = mpsc::channel::<()>();
             thread::spawn(move || {
                 while ended.try_recv() == Err(TryRecvError::Empty) {
-                    stranger.send_to(b"41", victim).unwrap();
+                    // Whether the system keeps up is its own business.
+                    let _ = stranger.send_to(b"41", victim);
                     thread::yield_now();
                 }
             });

@@ -2,10 +2,8 @@
 
 use std::io;
 use std::net::UdpSocket;
-use std::time::Duration;
 
-/// Long enough to be sure that nothing comes, short enough to wait for.
-const PATIENCE: Duration = Duration::from_millis(200);
+use crate::experiment::PATIENCE;
 
 /// The most that fits: 65,535 bytes of an IP packet, without 20 for its header
 /// and 8 for that of UDP.

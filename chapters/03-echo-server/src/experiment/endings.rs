@@ -1,12 +1,8 @@
 //! What the calls return when the peer is gone, or seems to be.
 
 use std::io::{self, Read, Write};
-use std::time::Duration;
 
-use crate::experiment::connected_pair;
-
-/// Long enough to be sure that nothing comes, short enough to wait for.
-const PATIENCE: Duration = Duration::from_millis(200);
+use crate::experiment::{PATIENCE, connected_pair};
 
 /// Writes after the peer has gone: on Linux the second fails, and a loop needs an
 /// end.

@@ -2,15 +2,11 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::time::Duration;
 
-use crate::experiment::connected_pair;
+use crate::experiment::{PATIENCE, connected_pair};
 
 /// More than the buffers of any system hold.
 const OFFERED: usize = 64_000_000;
-
-/// How long a write may wait for room before it gives up.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What one write came to.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::experiment::connected_pair;
-use crate::lines::{LINE_LIMIT, LineError, read_line};
+use crate::lines::{LINE_LIMIT, read_line};
 
 /// How many lines go to and fro: enough that the first, which is faster than the
 /// others, hardly counts.
@@ -67,7 +67,7 @@ fn measure(
         let begin = Instant::now();
         for _ in 0..LINES {
             send(&near, "hello")?;
-            next_line(&mut answers)?;
+            read_line(&mut answers, LINE_LIMIT)?;
         }
         Ok(begin.elapsed()) // and `near` is closed, which ends the peer
     })
@@ -75,20 +75,13 @@ fn measure(
 
 fn answer_each_line(mut stream: &TcpStream) -> io::Result<()> {
     let mut lines = BufReader::new(stream);
-    while let Some(mut line) = next_line(&mut lines)? {
+    while let Some(mut line) = read_line(&mut lines, LINE_LIMIT)? {
         line.push(b'\n');
         stream.write_all(&line)?;
     }
     Ok(())
 }
 // ANCHOR_END: measure
-
-fn next_line(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Vec<u8>>> {
-    read_line(reader, LINE_LIMIT).map_err(|error| match error {
-        LineError::Io(error) => error,
-        other => io::Error::other(other),
-    })
-}
 
 impl fmt::Display for SmallWrites {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,12 +2,9 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
-use std::time::Duration;
 
+use crate::experiment::PATIENCE;
 use crate::to_many::{EVERYBODY, LOOPBACK, broadcaster, group_sender, join};
-
-/// Long enough to be sure that nothing comes, short enough to wait for.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The port on which nobody answers, and anybody may throw away what comes
 /// (RFC 863).

@@ -9,7 +9,7 @@ use echo_server::checksum::send_all;
 use echo_server::client::{self, Client};
 use echo_server::experiment::flood;
 use echo_server::interactive::{TalkError, talk};
-use echo_server::lines::{LineError, printable};
+use echo_server::lines::printable;
 use echo_server::send_book::{SendError, send_book};
 use echo_server::udp_client::UdpClient;
 
@@ -69,9 +69,9 @@ impl Contact<'_> {
         let stream = self.connect()?;
         let talked = talk(&stream, &mut io::stdin().lock(), &mut io::stdout());
         talked.map_err(|error| match error {
-            TalkError::Input(error) => Failure::new("send that", io_error(error)),
+            TalkError::Input(error) => Failure::new("send that", error.into()),
             TalkError::Server(error) => {
-                self.failed_to_get("an answer", io_error(error))
+                self.failed_to_get("an answer", error.into())
             }
             TalkError::Output(error) => {
                 Failure::new("write to standard output", error)
@@ -187,12 +187,4 @@ pub(super) fn send_datagrams(
         ))?;
     }
     Ok(())
-}
-
-/// What the system says, or what is wrong with the line.
-fn io_error(error: LineError) -> io::Error {
-    match error {
-        LineError::Io(error) => error,
-        error => io::Error::new(ErrorKind::InvalidData, error),
-    }
 }

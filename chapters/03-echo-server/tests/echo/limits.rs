@@ -87,7 +87,18 @@ fn a_peer_that_never_stops_is_left_after_two_seconds() {
             let begin = Instant::now();
             stream.close_after_answer();
             assert!(begin.elapsed() >= Duration::from_secs(2));
+            assert!(begin.elapsed() < Duration::from_secs(10));
             drop(stream); // which resets the connection, and ends the thread
         });
+    });
+}
+
+#[test]
+fn leaving_does_not_prolong_the_conversation() {
+    within_limit(|| {
+        let (mut stream, _far) = limited(SILENCE_LIMIT, Duration::from_millis(50));
+        let begin = Instant::now();
+        stream.close_after_answer();
+        assert!(begin.elapsed() < Duration::from_secs(1));
     });
 }

@@ -138,6 +138,33 @@ fn the_longest_line_can_be_typed_and_its_answer_shown() {
 }
 
 #[test]
+fn an_answer_that_is_cut_off_is_not_taken_for_one() {
+    within_limit(|| {
+        let (near, mut far) = connected_pair().unwrap();
+        far.write_all(b"hal").unwrap();
+        far.shutdown(Shutdown::Write).unwrap();
+        let (shown, result) = talked(&near, b"hello\n");
+        assert_eq!(shown, "");
+        assert!(
+            matches!(result, Err(TalkError::Server(LineError::Unfinished { .. }))),
+            "{result:?}"
+        );
+    });
+}
+
+#[test]
+fn a_line_that_is_too_long_to_be_sent_is_an_error() {
+    within_limit(|| {
+        let (near, _far) = connected_pair().unwrap();
+        let (_, result) = talked(&near, &[b'a'; LINE_LIMIT]);
+        assert!(
+            matches!(result, Err(TalkError::Input(LineError::TooLong { .. }))),
+            "{result:?}"
+        );
+    });
+}
+
+#[test]
 fn answers_that_come_together_are_shown_one_by_one() {
     within_limit(|| {
         let (near, mut far) = connected_pair().unwrap();

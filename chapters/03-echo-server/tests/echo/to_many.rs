@@ -79,6 +79,20 @@ fn an_empty_datagram_does_not_end_a_listener() {
 }
 
 #[test]
+#[cfg(target_os = "linux")] // others send no such large ones unless told to
+fn the_largest_datagram_is_heard_whole() {
+    use echo_server::experiment::datagrams::LARGEST_PAYLOAD;
+
+    within_limit(|| {
+        let (address, heard) = heard_by(join(any_port(GROUP)).unwrap());
+        let text = "a".repeat(LARGEST_PAYLOAD);
+        let sender = group_sender().unwrap();
+        sender.send_to(text.as_bytes(), address).unwrap();
+        assert!(heard.recv().unwrap().ends_with(&format!(" says: {text}")));
+    });
+}
+
+#[test]
 fn sending_to_a_group_asks_nobody() {
     within_limit(|| {
         assert_eq!(experiments::send_to_empty_group().unwrap(), 5);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::protocol::{DATAGRAM_LIMIT, exchange_datagrams};
-use crate::suite::target::{PATIENCE, Target, excerpt};
+use crate::suite::target::{PATIENCE, Target};
 
 /// The largest that IPv4 has room for: 65,535 bytes without the headers of IP
 /// and UDP (RFC 768).
@@ -58,17 +58,45 @@ pub fn sender_has_gone(target: &Target) -> Result<(), Failure> {
     target.process.go_on()
 }
 
-/// Looks for a question whose answer is larger. Whoever writes a victim's address
+/// Looks for a question whose answers are larger. Whoever writes a victim's address
 /// into it as the sender's has the server send the difference.
 pub fn amplification(target: &Target) -> Result<(), Failure> {
     for length in [0, 1, 2, 64, DATAGRAM_LIMIT] {
-        let answer = ask(target, &vec![b'x'; length])?;
-        if answer.len() > length {
-            let seen = format!("{length} bytes got {}", excerpt(&answer));
+        let socket = sender(target);
+        socket.send(&vec![b'x'; length]).unwrap();
+        let (mut datagrams, mut bytes) = (0, 0);
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        while let Ok(more) = socket.recv(&mut [0; LARGEST]) {
+            datagrams += 1;
+            bytes += more;
+            socket.set_read_timeout(Some(NO_ANSWER)).unwrap();
+        }
+        if bytes > length || datagrams > 1 {
+            let seen =
+                format!("{length} bytes got {bytes} in {datagrams} datagrams");
             return Err(target.fails(Symptom::Amplified, seen));
         }
     }
     Ok(())
+}
+
+/// Asks from the server's own port at another address, as if from a server like
+/// it. Two that answer each other's answers don't stop.
+pub fn from_a_server(target: &Target) -> Result<(), Failure> {
+    let here = ("127.0.0.2", target.address.port());
+    let socket = UdpSocket::bind(here).unwrap();
+    socket
+        .send_to(target.protocol.message(), target.address)
+        .unwrap();
+    let said = target.prints(&format!("127.0.0.2:{} may be a server", here.1));
+    socket.set_read_timeout(Some(NO_ANSWER)).unwrap();
+    match socket.recv(&mut [0; LARGEST]) {
+        Ok(_) => {
+            let seen = "it answered what came from a server's port".to_owned();
+            Err(target.fails(Symptom::WrongAnswer, seen))
+        }
+        Err(_) => said,
+    }
 }
 
 fn comes_back(target: &Target, question: &[u8]) -> Result<(), Failure> {
