@@ -20,11 +20,11 @@
 //! 13. [`to_many`]: one datagram for many receivers;
 //! 14. [`experiment`]: what the system does, shown by running it.
 //!
-//! The command, `cargo run -p chapter3`, is in `main.rs`, with `arguments.rs` for
-//! what may be typed, `roles.rs` for what is then done, and `failure.rs` for what
-//! went wrong. What it shows without arguments is in [`demonstration`]. Tests, from
-//! the first file on, use [`experiment::connected_pair`], which makes both ends of
-//! a connection. The exercises are in the folder of that name.
+//! The command, `cargo run -p chapter3`, is in `main.rs`, with `help.rs` for what
+//! it says of itself, `arguments.rs` for what may be typed, `roles.rs` for what is
+//! then done, and `failure.rs` for what went wrong. What it shows without arguments
+//! is in [`demonstration`]. Tests, from the first file on, use
+//! [`experiment::connected_pair`], which makes both ends of a connection. The exercises are in the folder of that name.
 
 #![forbid(unsafe_code)]
 

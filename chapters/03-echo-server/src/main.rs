@@ -4,6 +4,7 @@
 
 mod arguments;
 mod failure;
+mod help;
 mod roles;
 
 use std::env;

@@ -19,8 +19,9 @@ use echo_server::udp_client::FIRST_WAIT;
 use echo_server::udp_server::UdpServer;
 use echo_server::{demonstration, smallest};
 
-use crate::arguments::{self, Arguments, Role};
+use crate::arguments::{Arguments, Role};
 use crate::failure::{Failure, Tried};
+use crate::help::HELP;
 use clients::Contact;
 
 /// Does what was asked for.
@@ -36,7 +37,7 @@ pub(crate) fn play(arguments: &Arguments) -> Result<(), Failure> {
         Role::Demonstration => {
             demonstration::run(&mut io::stdout()).tried("run the demonstration")
         }
-        Role::Help => say(arguments::HELP),
+        Role::Help => say(HELP),
 
         Role::Server => serve(arguments, echo),
         Role::TimeServer => serve(arguments, stamp_lines),
