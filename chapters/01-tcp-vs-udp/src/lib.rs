@@ -1,0 +1,9 @@
+//! Chapter 1: TCP and UDP, what each of them promises, and what it costs.
+
+#![forbid(unsafe_code)]
+
+pub mod command;
+pub mod loopback;
+
+/// Where the chapter's programs meet unless told otherwise.
+pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20001";

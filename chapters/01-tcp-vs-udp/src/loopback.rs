@@ -1,0 +1,37 @@
+//! Both ends of a conversation in one process, for experiments and tests.
+
+use std::io;
+use std::net::{TcpListener, TcpStream, UdpSocket};
+
+/// The two ends of a new TCP connection over loopback.
+///
+/// # Errors
+/// The system has no port or no descriptor left.
+// ANCHOR: connected-pair
+pub fn connected_pair() -> io::Result<(TcpStream, TcpStream)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let near = TcpStream::connect(listener.local_addr()?)?;
+    loop {
+        let (far, peer) = listener.accept()?;
+        // Another program may have been faster.
+        if peer == near.local_addr()? {
+            return Ok((near, far));
+        }
+    }
+}
+// ANCHOR_END: connected-pair
+
+/// Two UDP sockets over loopback, each of which sends to the other and hears from
+/// nobody else.
+///
+/// # Errors
+/// The system has no port or no descriptor left.
+// ANCHOR: datagram-pair
+pub fn datagram_pair() -> io::Result<(UdpSocket, UdpSocket)> {
+    let near = UdpSocket::bind("127.0.0.1:0")?;
+    let far = UdpSocket::bind("127.0.0.1:0")?;
+    near.connect(far.local_addr()?)?;
+    far.connect(near.local_addr()?)?;
+    Ok((near, far))
+}
+// ANCHOR_END: datagram-pair

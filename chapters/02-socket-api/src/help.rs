@@ -1,0 +1,7 @@
+//! What the command says of itself.
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Chapter 2 of Sockets from Scratch: the socket API, call by call.
+
+usage: cargo run -p chapter2 [-- ROLE [OPTIONS] [ARGUMENTS]]";
