@@ -3,7 +3,10 @@
 #![forbid(unsafe_code)]
 
 pub mod command;
+pub mod life;
 pub mod loopback;
+pub mod one_port;
+pub mod state;
 
 /// Where the chapter's programs meet unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20001";

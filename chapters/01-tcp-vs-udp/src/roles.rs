@@ -1,10 +1,20 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+mod connection;
+
 use tcp_vs_udp::command::{Stopped, Words};
 
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        Some("life") => {
+            words.finish()?;
+            Ok(connection::show_life()?)
+        }
+        Some("one-port") => {
+            words.finish()?;
+            Ok(connection::count_ports()?)
+        }
         Some(other) => Err(format!("there is no role {other}").into()),
         None => {
             words.finish()?;
