@@ -10,24 +10,14 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-use book::source::Source;
+use book::source::{Page, Source};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
 fn every_answer_can_be_tried() {
     let source = Source::read(Path::new(ROOT)).unwrap();
-    let pages = source
-        .pages
-        .iter()
-        .filter(|page| page.path.ends_with("exercises.md"));
-    let sessions: Vec<&str> = pages
-        .flat_map(|page| {
-            let blocks = page.blocks.iter();
-            let blocks = blocks.filter(|block| block.language() == "console");
-            blocks.map(|block| page.body(block))
-        })
-        .collect();
+    let sessions: Vec<&str> = source.pages.iter().flat_map(sessions).collect();
     assert!(!sessions.is_empty(), "the book has exercises");
     // Some of the first attempts hang until their time is over.
     thread::scope(|scope| {
@@ -35,6 +25,16 @@ fn every_answer_can_be_tried() {
             scope.spawn(|| try_answer(session));
         }
     });
+}
+
+/// The sessions of a page that try an answer.
+fn sessions(page: &Page) -> impl Iterator<Item = &str> {
+    let blocks = page.blocks.iter();
+    let blocks = blocks.filter(|block| block.language() == "console");
+    blocks.map(|block| page.body(block)).filter(|session| {
+        let command = session.lines().next();
+        command.is_some_and(|command| command.contains(" --test exercises "))
+    })
 }
 
 /// Runs the command of a session, and compares what it prints.
@@ -59,13 +59,32 @@ fn try_answer(session: &str) {
 
 #[test]
 fn an_unknown_name_is_answered_with_the_known_ones() {
-    let output = cargo("test -p chapter3 --test exercises nonsense");
-    let printed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(
-        printed,
-        "There is no such exercise. These there are: count, capitals, ask, relay\n"
-    );
-    assert!(!output.status.success());
+    let source = Source::read(Path::new(ROOT)).unwrap();
+    for page in &source.pages {
+        let commands: Vec<&str> = sessions(page)
+            .filter_map(|session| session.lines().next())
+            .collect();
+        // In the order of the page.
+        let names: Vec<&str> = commands
+            .iter()
+            .filter_map(|command| Some(command.rsplit_once(' ')?.1))
+            .collect();
+        let Some((command, _)) = commands
+            .first()
+            .and_then(|command| command.strip_prefix("$ cargo ")?.rsplit_once(' '))
+        else {
+            continue;
+        };
+        let output = cargo(&format!("{command} nonsense"));
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            format!(
+                "There is no such exercise. These there are: {}\n",
+                names.join(", ")
+            )
+        );
+        assert!(!output.status.success());
+    }
 }
 
 fn cargo(arguments: &str) -> Output {

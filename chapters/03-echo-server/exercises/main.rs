@@ -15,7 +15,9 @@
     reason = "an answer may be written as its author likes, and a test may panic"
 )]
 
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
 mod cases;
+#[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
 mod count {
@@ -43,7 +45,7 @@ use std::process::ExitCode;
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: [Exercise; 4] = [
+const EXERCISES: &[Exercise] = &[
     Exercise {
         name: "count",
         try_answer: |out| {
@@ -69,5 +71,5 @@ const EXERCISES: [Exercise; 4] = [
 ];
 
 fn main() -> ExitCode {
-    command::run(&EXERCISES, file!())
+    command::run(EXERCISES, file!())
 }

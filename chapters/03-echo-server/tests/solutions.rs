@@ -10,9 +10,9 @@
     reason = "an answer may be written as its author likes, and a test may panic"
 )]
 
-#[path = "../exercises/cases.rs"]
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
 mod cases;
-#[path = "../exercises/proof.rs"]
+#[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
 mod proof;
 
 #[path = "../exercises/count"]

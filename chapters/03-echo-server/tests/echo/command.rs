@@ -1,12 +1,13 @@
 //! The command as a person types it.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream, UdpSocket};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use echo_server::client::Client;
 use echo_server::limits::SILENCE_LIMIT;
 
+use crate::program::{run, stderr, stdout, with_server};
 use crate::{NOBODY, within_limit};
 
 fn chapter3(arguments: &[&str]) -> Command {
@@ -14,47 +15,6 @@ fn chapter3(arguments: &[&str]) -> Command {
     command.args(arguments).stdin(Stdio::null());
     command
 }
-
-fn run(arguments: &'static [&'static str]) -> Output {
-    within_limit(|| chapter3(arguments).output().unwrap())
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-/// A process that is ended when the test ends.
-// ANCHOR: server-process
-struct KillOnDrop(Child);
-
-impl Drop for KillOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts a server and hands its address to `test`, with the lines that it prints.
-fn with_server(
-    arguments: &[&str],
-    test: impl FnOnce(&str, &mut dyn FnMut() -> String) + Send + 'static,
-) {
-    let child = chapter3(arguments).stdout(Stdio::piped()).spawn().unwrap();
-    let mut server = KillOnDrop(child);
-    let output = server.0.stdout.take().unwrap();
-    within_limit(move || {
-        let mut lines = BufReader::new(output).lines();
-        let mut next_line = || lines.next().unwrap().unwrap();
-        let ready = next_line();
-        let address = ready.strip_prefix("listening on ").unwrap();
-        test(address, &mut next_line);
-    });
-}
-// ANCHOR_END: server-process
 
 fn client(address: &str, arguments: &[&str]) -> Output {
     let (role, rest) = arguments.split_first().unwrap();
@@ -65,7 +25,7 @@ fn client(address: &str, arguments: &[&str]) -> Output {
 #[test]
 fn server_and_client_are_two_processes_that_talk() {
     with_server(
-        &["server", "--address", "127.0.0.1:0"],
+        chapter3(&["server", "--address", "127.0.0.1:0"]),
         |address, next_line| {
             let output = client(address, &["client", "hello", "äöü"]);
             assert!(output.status.success());
@@ -87,7 +47,7 @@ fn server_and_client_are_two_processes_that_talk() {
 #[test]
 fn the_smallest_server_and_client_talk_and_end() {
     let arguments = ["smallest-server", "--address", "127.0.0.1:0"];
-    with_server(&arguments, |address, next_line| {
+    with_server(chapter3(&arguments), |address, next_line| {
         let output = client(address, &["smallest-client", "hello"]);
         assert!(output.status.success());
         assert_eq!(stdout(&output), "hello\n");
@@ -99,7 +59,7 @@ fn the_smallest_server_and_client_talk_and_end() {
 #[test]
 fn the_smallest_server_echoes_until_the_end_of_file() {
     let arguments = ["smallest-server", "--address", "127.0.0.1:0"];
-    with_server(&arguments, |address, next_line| {
+    with_server(chapter3(&arguments), |address, next_line| {
         let mut client = Client::connect(address, SILENCE_LIMIT).unwrap();
         for message in [&b"one"[..], &[b'a'; 3000]] {
             assert_eq!(client.exchange(message).unwrap(), message);
@@ -112,17 +72,20 @@ fn the_smallest_server_echoes_until_the_end_of_file() {
 
 #[test]
 fn the_smallest_client_prints_what_one_read_returns() {
-    with_server(&["server", "--address", "127.0.0.1:0"], |address, _| {
-        let text = "a".repeat(3000);
-        let output = client(address, &["smallest-client", &text]);
-        assert!(output.stdout.len() <= 1024 + "\n".len());
-    });
+    with_server(
+        chapter3(&["server", "--address", "127.0.0.1:0"]),
+        |address, _| {
+            let text = "a".repeat(3000);
+            let output = client(address, &["smallest-client", &text]);
+            assert!(output.stdout.len() <= 1024 + "\n".len());
+        },
+    );
 }
 
 #[test]
 fn a_silent_client_is_hung_up_on_after_the_timeout_that_was_asked_for() {
     let arguments = ["server", "--address", "127.0.0.1:0", "--timeout", "0.05"];
-    with_server(&arguments, |address, next_line| {
+    with_server(chapter3(&arguments), |address, next_line| {
         let _silent = TcpStream::connect(address).unwrap();
         assert!(next_line().ends_with(" connected"));
         assert!(next_line().ends_with(" timed out after 0 bytes"));
@@ -149,16 +112,19 @@ fn a_client_gives_up_after_the_timeout_that_was_asked_for() {
 
 #[test]
 fn a_servers_control_characters_do_not_reach_the_terminal() {
-    with_server(&["server", "--address", "127.0.0.1:0"], |address, _| {
-        let output = client(address, &["client", "\u{1b}[2J"]);
-        assert!(!stdout(&output).contains('\u{1b}'));
-        assert!(stdout(&output).ends_with("\"\\u{1b}[2J\"\n"));
-    });
+    with_server(
+        chapter3(&["server", "--address", "127.0.0.1:0"]),
+        |address, _| {
+            let output = client(address, &["client", "\u{1b}[2J"]);
+            assert!(!stdout(&output).contains('\u{1b}'));
+            assert!(stdout(&output).ends_with("\"\\u{1b}[2J\"\n"));
+        },
+    );
 }
 
 #[test]
 fn the_demonstration_tells_the_conversation_in_order_and_ends() {
-    let output = run(&[]);
+    let output = run(chapter3(&[]));
     assert!(output.status.success());
     // With names in the place of the addresses, in order of appearance.
     let mut told = stdout(&output).to_owned();
@@ -223,22 +189,25 @@ fn each_experiment_has_its_role() {
 
 #[test]
 fn a_text_that_cannot_be_sent_is_said_in_one_line() {
-    with_server(&["server", "--address", "127.0.0.1:0"], |address, _| {
-        let folder = env!("CARGO_MANIFEST_DIR");
-        // This program is no text.
-        let program = env!("CARGO_BIN_EXE_chapter3");
-        for (file, wrong) in [
-            ("no-such-file", "error: cannot read no-such-file: "),
-            (folder, "error: cannot read "),
-            (program, "error: cannot send "),
-        ] {
-            let output = client(address, &["send-book", file]);
-            assert_eq!(output.status.code(), Some(1), "{file}");
-            let complaint = stderr(&output);
-            assert!(complaint.starts_with(wrong), "{complaint}");
-            assert_eq!(complaint.lines().count(), 1, "{complaint}");
-        }
-    });
+    with_server(
+        chapter3(&["server", "--address", "127.0.0.1:0"]),
+        |address, _| {
+            let folder = env!("CARGO_MANIFEST_DIR");
+            // This program is no text.
+            let program = env!("CARGO_BIN_EXE_chapter3");
+            for (file, wrong) in [
+                ("no-such-file", "error: cannot read no-such-file: "),
+                (folder, "error: cannot read "),
+                (program, "error: cannot send "),
+            ] {
+                let output = client(address, &["send-book", file]);
+                assert_eq!(output.status.code(), Some(1), "{file}");
+                let complaint = stderr(&output);
+                assert!(complaint.starts_with(wrong), "{complaint}");
+                assert_eq!(complaint.lines().count(), 1, "{complaint}");
+            }
+        },
+    );
 }
 
 #[test]
@@ -253,7 +222,7 @@ fn what_is_sent_to_many_is_heard() {
         ("group-listener", "239.255.3.3:0", "group-sender"),
     ] {
         let arguments = [listener, "--address", address];
-        with_server(&arguments, move |address, next_line| {
+        with_server(chapter3(&arguments), move |address, next_line| {
             let output = client(address, &[sender, "hello", "äöü"]);
             assert!(output.status.success());
             let lines: Vec<&str> = stdout(&output).lines().collect();
@@ -271,14 +240,14 @@ fn what_is_sent_to_many_is_heard() {
 
 #[test]
 fn an_address_that_is_not_for_many_is_said_with_a_way_out() {
-    let output = run(&["group-listener", "--address", "127.0.0.1:0"]);
+    let output = run(chapter3(&["group-listener", "--address", "127.0.0.1:0"]));
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         stderr(&output),
         "error: cannot listen on 127.0.0.1:0: that is no group\n\
          hint: groups are 224.0.0.0 to 239.255.255.255\n"
     );
-    let output = run(&["group-sender", "--address", "[::1]:7", "hello"]);
+    let output = run(chapter3(&["group-sender", "--address", "[::1]:7", "hello"]));
     assert_eq!(
         stderr(&output),
         "error: cannot send to [::1]:7: that is no IPv4 address with a port\n"
@@ -295,14 +264,17 @@ fn the_roles_that_go_together_talk() {
             "bytes, Adler-32 661c9a78\nthe book arrived as it is\n",
         ),
     ] {
-        with_server(&[server, "--address", "127.0.0.1:0"], move |address, _| {
-            let output = client(address, &[role]);
-            assert!(output.status.success(), "{}", stderr(&output));
-            assert!(stdout(&output).contains(expected), "{}", stdout(&output));
-        });
+        with_server(
+            chapter3(&[server, "--address", "127.0.0.1:0"]),
+            move |address, _| {
+                let output = client(address, &[role]);
+                assert!(output.status.success(), "{}", stderr(&output));
+                assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+            },
+        );
     }
     with_server(
-        &["udp-server", "--address", "127.0.0.1:0"],
+        chapter3(&["udp-server", "--address", "127.0.0.1:0"]),
         |address, next| {
             let output = client(address, &["udp-client", "hello"]);
             assert_eq!(stdout(&output), "sent 5 bytes, and they came back\n");
@@ -314,7 +286,7 @@ fn the_roles_that_go_together_talk() {
 #[test]
 fn the_interactive_client_ends_with_its_input() {
     with_server(
-        &["time-server", "--address", "127.0.0.1:0"],
+        chapter3(&["time-server", "--address", "127.0.0.1:0"]),
         |address, _| {
             let mut child = chapter3(&["interactive", "--address", address])
                 .stdin(Stdio::piped())
@@ -392,7 +364,7 @@ fn wrong_usage_is_exit_status_2() {
         &["client"],
         &["server", "--timeout", "0"],
     ] {
-        let output = run(arguments);
+        let output = run(chapter3(arguments));
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(
             stderr(&output).starts_with("error: "),
@@ -405,7 +377,7 @@ fn wrong_usage_is_exit_status_2() {
 
 #[test]
 fn help_names_every_role() {
-    let output = run(&["--help"]);
+    let output = run(chapter3(&["--help"]));
     assert!(output.status.success());
     for role in [
         "server",

@@ -7,7 +7,7 @@ use std::thread;
 use echo_server::experiment::datagrams::LARGEST_PAYLOAD;
 use echo_server::udp_server::{LARGEST_DATAGRAM, UdpEvent, UdpServer};
 
-use crate::{LIMIT, within_limit};
+use crate::within_limit::{LIMIT, within_limit};
 
 struct Running {
     address: SocketAddr,
