@@ -14,7 +14,7 @@
     unreachable_pub,
     reason = "an answer may be written as its author likes, and a test may panic"
 )]
-#![expect(dead_code, unused_imports, reason = "there is no exercise yet")]
+#![allow(dead_code, unused_imports, reason = "there is no exercise yet")]
 
 #[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
 mod cases;
