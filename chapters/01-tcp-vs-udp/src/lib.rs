@@ -2,10 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod capture;
 pub mod command;
 pub mod life;
 pub mod loopback;
+pub mod machine;
 pub mod one_port;
+pub mod packet;
 pub mod state;
 
 /// Where the chapter's programs meet unless told otherwise.

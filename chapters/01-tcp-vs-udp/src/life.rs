@@ -1,45 +1,56 @@
 //! One connection from its beginning to its end, and the state of both ends after
 //! each call.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, SocketAddrV4, TcpListener, TcpStream};
+use std::net::{
+    Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpListener, TcpStream,
+};
 use std::time::{Duration, Instant};
 
 use crate::state::State;
+
+/// An end of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The one that called `connect`.
+    Client,
+    /// The one that called `accept`.
+    Server,
+}
 
 /// A call, and what state the ends were in after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// Who called what.
-    pub call: &'static str,
+    pub call: String,
     /// The state of the client's end.
     pub client: State,
     /// The state of the server's end, or of its listener while there is no more.
     pub server: State,
 }
 
-/// Leads a connection over loopback through its life.
+/// Leads a connection over loopback through its life, at whose end `first` is the
+/// first to finish.
 ///
 /// # Errors
-/// A call fails; on systems other than Linux, nothing can be read of the states,
-/// and the kind is `Unsupported`.
+/// A call fails; on systems other than Linux, nothing can be read of the states.
 // ANCHOR: life
-pub fn life() -> io::Result<Vec<Step>> {
+pub fn life(first: End) -> io::Result<Vec<Step>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    let at = listener.local_addr()?;
-    let nobody = SocketAddr::from(([0, 0, 0, 0], 0));
+    let there = listener.local_addr()?;
     let mut steps = vec![Step {
-        call: "server: bind",
+        call: "server: bind, listen".to_owned(),
         client: State::Closed,
-        server: settled(at, nobody, State::Listen)?,
+        server: settled(there, NOBODY, State::Listen)?,
     }];
 
-    let mut client = TcpStream::connect(at)?;
-    let from = client.local_addr()?;
-    let mut step = |call, expected: (State, State)| {
-        let client = settled(from, at, expected.0)?;
-        let server = settled(at, from, expected.1)?;
+    let client = TcpStream::connect(there)?;
+    let here = client.local_addr()?;
+    let mut step = |call: String, expected: (State, State)| {
+        let client = settled(here, there, expected.0)?;
+        let server = settled(there, here, expected.1)?;
         steps.push(Step {
             call,
             client,
@@ -47,31 +58,66 @@ pub fn life() -> io::Result<Vec<Step>> {
         });
         io::Result::Ok(())
     };
-    step("client: connect", (State::Established, State::Established))?;
+    let established = (State::Established, State::Established);
+    step("client: connect".to_owned(), established)?;
 
-    let (mut server, _) = listener.accept()?;
-    step("server: accept", (State::Established, State::Established))?;
+    let (server, _) = listener.accept()?;
+    step("server: accept".to_owned(), established)?;
 
-    client.write_all(b"a question")?;
-    client.shutdown(Shutdown::Write)?;
-    step(
-        "client: write, shutdown",
-        (State::FinWait2, State::CloseWait),
-    )?;
+    let second = first.other();
+    let (mut near, mut far) = match first {
+        End::Client => (client, server),
+        End::Server => (server, client),
+    };
+    near.write_all(b"a question")?;
+    near.shutdown(Shutdown::Write)?;
+    let half = first.ordered(State::FinWait2, State::CloseWait);
+    step(format!("{first}: write, shutdown"), half)?;
 
-    server.read_to_end(&mut Vec::new())?;
-    server.write_all(b"an answer")?;
-    step("server: read, write", (State::FinWait2, State::CloseWait))?;
+    far.read_to_end(&mut Vec::new())?;
+    far.write_all(b"an answer")?;
+    step(format!("{second}: read, write"), half)?;
 
-    drop(server);
-    step("server: close", (State::TimeWait, State::Closed))?;
+    drop(far);
+    let over = first.ordered(State::TimeWait, State::Closed);
+    step(format!("{second}: close"), over)?;
 
-    client.read_to_end(&mut Vec::new())?;
-    drop(client);
-    step("client: read, close", (State::TimeWait, State::Closed))?;
+    near.read_to_end(&mut Vec::new())?;
+    drop(near);
+    step(format!("{first}: read, close"), over)?;
     Ok(steps)
 }
 // ANCHOR_END: life
+
+impl End {
+    fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
+
+    /// What belongs to this end and to the other, with the client's first.
+    fn ordered<T>(self, ours: T, theirs: T) -> (T, T) {
+        match self {
+            Self::Client => (ours, theirs),
+            Self::Server => (theirs, ours),
+        }
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        })
+    }
+}
+
+/// The other end of a socket that is connected to nobody.
+const NOBODY: SocketAddr =
+    SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0));
 
 /// How long a segment may take over loopback, on a machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -124,15 +170,16 @@ fn as_listed(address: SocketAddrV4) -> String {
 mod tests {
     use super::*;
 
+    fn states(first: End) -> Vec<String> {
+        let steps = life(first).unwrap();
+        let state = |step: &Step| format!("{} {}", step.client, step.server);
+        steps.iter().map(state).collect()
+    }
+
     #[test]
     fn the_side_that_closes_first_waits_and_the_other_does_not() {
-        let states: Vec<_> = life()
-            .unwrap()
-            .iter()
-            .map(|step| format!("{} {}", step.client, step.server))
-            .collect();
         assert_eq!(
-            states,
+            states(End::Client),
             [
                 "CLOSED LISTEN",
                 "ESTABLISHED ESTABLISHED",
@@ -141,6 +188,15 @@ mod tests {
                 "FIN-WAIT-2 CLOSE-WAIT",
                 "TIME-WAIT CLOSED",
                 "TIME-WAIT CLOSED",
+            ]
+        );
+        assert_eq!(
+            states(End::Server)[3..],
+            [
+                "CLOSE-WAIT FIN-WAIT-2",
+                "CLOSE-WAIT FIN-WAIT-2",
+                "CLOSED TIME-WAIT",
+                "CLOSED TIME-WAIT",
             ]
         );
     }

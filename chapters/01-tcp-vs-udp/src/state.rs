@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A state of RFC 9293, section 3.3.2.
 // ANCHOR: states
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     /// A listener waits for connections.
     Listen,

@@ -1,13 +1,16 @@
 //! The roles about a connection's life.
 
 use tcp_vs_udp::command::{Failure, Tried, say};
-use tcp_vs_udp::life::life;
+use tcp_vs_udp::life::{End, life};
 use tcp_vs_udp::one_port::one_port;
 
-pub(crate) fn show_life() -> Result<(), Failure> {
-    let steps = life().tried("follow a connection").map_err(|failure| {
-        failure.with_hint("the states are read from /proc, which only Linux has")
-    })?;
+pub(crate) fn show_life(first: End) -> Result<(), Failure> {
+    let steps = life(first)
+        .tried("follow a connection")
+        .map_err(|failure| {
+            failure
+                .with_hint("the states are read from /proc, which only Linux has")
+        })?;
     say(format_args!("{:<25}{:<14}server", "", "client"))?;
     for step in steps {
         say(format_args!(
