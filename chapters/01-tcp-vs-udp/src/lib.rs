@@ -9,6 +9,7 @@ pub mod loopback;
 pub mod machine;
 pub mod one_port;
 pub mod packet;
+pub mod random;
 pub mod state;
 
 /// Where the chapter's programs meet unless told otherwise.

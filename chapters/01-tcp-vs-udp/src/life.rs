@@ -170,16 +170,15 @@ fn as_listed(address: SocketAddrV4) -> String {
 mod tests {
     use super::*;
 
-    fn states(first: End) -> Vec<String> {
-        let steps = life(first).unwrap();
+    fn states(first: End) -> io::Result<Vec<String>> {
         let state = |step: &Step| format!("{} {}", step.client, step.server);
-        steps.iter().map(state).collect()
+        Ok(life(first)?.iter().map(state).collect())
     }
 
     #[test]
     fn the_side_that_closes_first_waits_and_the_other_does_not() {
         assert_eq!(
-            states(End::Client),
+            states(End::Client).unwrap(),
             [
                 "CLOSED LISTEN",
                 "ESTABLISHED ESTABLISHED",
@@ -191,7 +190,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            states(End::Server)[3..],
+            states(End::Server).unwrap()[3..],
             [
                 "CLOSE-WAIT FIN-WAIT-2",
                 "CLOSE-WAIT FIN-WAIT-2",

@@ -7,10 +7,10 @@ use crate::state::State;
 // ANCHOR: event
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// The program waits for connections.
-    Listen,
-    /// The program wants one.
-    Connect,
+    /// The program calls `listen`.
+    PassiveOpen,
+    /// The program calls `connect`.
+    ActiveOpen,
     /// The program has nothing more to send.
     Close,
     /// A segment has come.
@@ -20,7 +20,7 @@ pub enum Event {
 }
 
 /// A segment, of which only the flags matter here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Segment {
     /// "My bytes are numbered from here."
     Syn,
@@ -40,15 +40,15 @@ pub enum Segment {
 // ANCHOR: next
 #[must_use]
 pub fn next(state: State, event: Event) -> Option<(State, Option<Segment>)> {
-    use Event::{Close, Connect, Listen, Receive, TimeIsOver};
+    use Event::{ActiveOpen, Close, PassiveOpen, Receive, TimeIsOver};
     use Segment::{Ack, Fin, Rst, Syn, SynAck};
     use State::*;
 
     Some(match (state, event) {
-        (Closed, Event::Listen) => (State::Listen, None),
-        (Closed, Connect) => (SynSent, Some(Syn)),
+        (Closed, PassiveOpen) => (Listen, None),
+        (Closed, ActiveOpen) => (SynSent, Some(Syn)),
 
-        (State::Listen, Receive(Syn)) => (SynReceived, Some(SynAck)),
+        (Listen, Receive(Syn)) => (SynReceived, Some(SynAck)),
         (SynSent, Receive(SynAck)) => (Established, Some(Ack)),
         (SynReceived, Receive(Ack)) => (Established, None),
         // Both have called `connect`, each to the other.
@@ -70,8 +70,8 @@ pub fn next(state: State, event: Event) -> Option<(State, Option<Segment>)> {
         (FinWait1, Receive(Fin)) => (Closing, Some(Ack)),
         (Closing, Receive(Ack)) => (TimeWait, None),
 
-        (State::Listen | SynSent, Close) => (Closed, None),
-        (Closed | State::Listen, Receive(Rst)) => return None,
+        (Listen | SynSent, Close) => (Closed, None),
+        (Closed | Listen, Receive(Rst)) => return None,
         (_, Receive(Rst)) => (Closed, None),
         (Closed, Receive(_)) => (Closed, Some(Rst)),
         _ => return None,
@@ -127,7 +127,7 @@ mod tests {
         fn then(mut self, end: usize, event: Event) -> Self {
             if let Some((state, segment)) = next(self.states[end], event) {
                 self.states[end] = state;
-                self.under_way[1 - end].extend(segment);
+                self.under_way[usize::from(end == 0)].extend(segment);
             }
             self
         }
@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn two_ends_always_come_to_agree_that_it_is_over() {
-        let client = [Event::Connect, Event::Close];
-        let server = [Event::Listen, Event::Close];
+        let client = [Event::ActiveOpen, Event::Close];
+        let server = [Event::PassiveOpen, Event::Close];
         let mut states = reached([&client, &server]);
         states.append(&mut reached([&client, &client]));
         assert_eq!(states.len(), 11, "{states:?}");

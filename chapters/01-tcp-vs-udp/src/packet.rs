@@ -312,8 +312,8 @@ mod tests {
         for _ in 0..10_000 {
             let mut bytes = HELLO.to_vec();
             for _ in 0..3 {
-                let index = random.below(bytes.len() as u64) as usize;
-                bytes[index] = random.next() as u8;
+                let index = random.next_number() as usize % bytes.len();
+                bytes[index] = random.next_number() as u8;
             }
             if let Ok(layers) = take_apart(&bytes) {
                 let sum: usize = layers.iter().map(|layer| layer.length).sum();
