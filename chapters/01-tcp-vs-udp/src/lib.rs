@@ -5,11 +5,14 @@
 pub mod capture;
 pub mod command;
 pub mod life;
+pub mod link;
 pub mod loopback;
+pub mod loss;
 pub mod machine;
 pub mod one_port;
 pub mod packet;
 pub mod random;
+pub mod relay;
 pub mod state;
 
 /// Where the chapter's programs meet unless told otherwise.

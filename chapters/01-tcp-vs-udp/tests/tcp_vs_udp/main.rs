@@ -15,6 +15,7 @@
 
 mod command;
 mod loopback;
+mod relay;
 
 // What the tests of all chapters share.
 #[path = "../support/program.rs"]
