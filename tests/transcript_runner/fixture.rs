@@ -14,7 +14,9 @@ roles:
       sends a line and prints the answer
   group [--address 239.255.3.3:PORT]
       prints where it would send
-  lengths
+  server-of-six [--address [::1]:PORT] [--quick]
+      the server over IPv6
+  lengths [--long]
       prints the length of each line of standard input
 
 The address is 127.0.0.1:20099 unless given.";
@@ -25,13 +27,14 @@ fn main() -> io::Result<()> {
     match words[..] {
         ["server"] => server("127.0.0.1:20099"),
         ["server", "--address", address] => server(address),
+        ["server-of-six", "--address", address] => server(address),
         ["client", text] => client("127.0.0.1:20099", text),
         ["client", "--address", address, text] => client(address, text),
         ["group", "--address", address] => {
             println!("would send to {address}");
             Ok(())
         }
-        ["lengths"] => lengths(),
+        ["lengths"] | ["lengths", "--long"] => lengths(),
         ["--help"] => {
             println!("{HELP}");
             Ok(())

@@ -84,6 +84,49 @@ fn a_role_for_a_group_gets_its_port_there() {
 }
 
 #[test]
+fn a_role_over_ipv6_gets_its_port_there() {
+    let _taken = TcpListener::bind("[::1]:20099");
+    assert_passes(
+        "```console
+$ cargo run -p chapter99 -- server-of-six
+listening on [::1]:20099
+```
+
+```console terminal:2
+$ cargo run -p chapter99 -- client --address [::1]:20099 hello
+connected to [::1]:20099 from [::1]:45678
+the answer: hello
+```
+
+```python
+import socket
+
+with socket.create_connection((\"::1\", 20099)) as client:
+    assert client.getpeername()[:2] == (\"::1\", 20099)
+```
+
+```console
+[::1]:45678 connected
+[::1]:45678 said hello
+[::1]:45678 left
+[::1]:45679 connected
+[::1]:45679 left
+^C
+```
+",
+    );
+}
+
+#[test]
+fn a_role_that_talks_with_nobody_gets_no_address() {
+    for option in ["", " --long"] {
+        assert_passes(&format!(
+            "```console\n$ cargo run -p chapter99 -- lengths{option}\n> four\n4\n^D\nthe end\n```\n"
+        ));
+    }
+}
+
+#[test]
 fn pages_run_side_by_side() {
     std::thread::scope(|scope| {
         for _ in 0..4 {

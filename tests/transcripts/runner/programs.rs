@@ -96,8 +96,8 @@ impl Programs {
     }
 
     /// The host in the role's default address, if it takes one: the program's help
-    /// has a line for the role with `--address HOST:PORT`, or with a host that is
-    /// another than usual in the place of `HOST`.
+    /// has a line for the role, indented by two spaces, with `--address HOST:PORT`,
+    /// or with a host that is another than usual in the place of `HOST`.
     fn default_host(
         &self,
         file: &Path,
@@ -123,11 +123,14 @@ impl Programs {
             };
             help.insert(file.to_owned(), lines.join("\n"));
         }
-        let of_role = |line: &&str| line.split_whitespace().next() == Some(role);
-        let line = help[file].lines().find(of_role).unwrap_or_default();
-        let address = line.split_once("--address ").map(|(_, behind)| behind);
-        let host = address.and_then(|address| Some(address.split_once(':')?.0));
-        Ok(host.map(|host| host.replace("HOST", "127.0.0.1")))
+        let host = help[file].lines().find_map(|line| {
+            let (name, arguments) = line.strip_prefix("  ")?.split_once(' ')?;
+            let (_, address) = arguments.split_once("--address ")?;
+            // An IPv6 address has colons of its own.
+            let (host, _) = address.split_once(":PORT")?;
+            (name == role).then(|| host.replace("HOST", "127.0.0.1"))
+        });
+        Ok(host)
     }
 }
 
