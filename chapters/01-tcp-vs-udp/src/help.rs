@@ -4,4 +4,37 @@
 pub(crate) const HELP: &str = "\
 Chapter 1 of Sockets from Scratch: what TCP and UDP promise.
 
-usage: cargo run -p chapter1 [-- ROLE [OPTIONS] [ARGUMENTS]]";
+usage: cargo run -p chapter1 [-- ROLE [OPTIONS] [ARGUMENTS]]
+
+Without a role: the laboratory, which tries out what both promise, TCP beside UDP.
+
+a conversation of one question and one answer:
+  tcp-answer [--address HOST:PORT]
+      waits for a question over TCP, answers, and ends
+  tcp-ask [--address HOST:PORT] TEXT
+      asks over TCP and prints the answer
+  udp-answer [--address HOST:PORT]
+      waits for a question over UDP, answers, and ends
+  udp-ask [--address HOST:PORT] TEXT
+      asks over UDP and prints the answer; HOST is an IPv4 address
+
+experiments of the laboratory:
+  boundaries TEXT...
+      sends each text by itself, and shows what each read returns
+  truncation [--buffer BYTES] TEXT
+      sends a text to a reader with a small buffer, of 5 bytes unless given
+  anyone [--address HOST:PORT]
+      talks to nobody, or to whoever is there
+  size [--bytes BYTES]
+      sends the largest datagram, one byte more, and 10 MB or so many bytes
+  cost [--rounds NUMBER]
+      measures what a question takes, and in rounds, how much the ratio differs
+
+examples:
+  cargo run -p chapter1 -- tcp-answer
+  cargo run -p chapter1 -- tcp-ask \"are you there?\"
+  cargo run -p chapter1 -- boundaries one \"\" three
+  cargo run -p chapter1 -- udp-answer --address 127.0.0.1:0
+
+The address is 127.0.0.1:20001 unless given; port 0 lets the system choose.
+An answer is waited for one second.";

@@ -4,6 +4,8 @@
 
 pub mod capture;
 pub mod command;
+pub mod conversation;
+pub mod laboratory;
 pub mod life;
 pub mod link;
 pub mod loopback;

@@ -1,7 +1,7 @@
 //! Both ends of a conversation in one process, for experiments and tests.
 
 use std::io;
-use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 
 /// The two ends of a new TCP connection over loopback.
 ///
@@ -11,15 +11,27 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 pub fn connected_pair() -> io::Result<(TcpStream, TcpStream)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let near = TcpStream::connect(listener.local_addr()?)?;
+    let far = accept_from(near.local_addr()?, &listener)?;
+    Ok((near, far))
+}
+// ANCHOR_END: connected-pair
+
+/// The far end of the connection whose near end has the address `near`: another
+/// program may have connected before it.
+///
+/// # Errors
+/// The system has no descriptor left.
+pub fn accept_from(
+    near: SocketAddr,
+    listener: &TcpListener,
+) -> io::Result<TcpStream> {
     loop {
         let (far, peer) = listener.accept()?;
-        // Another program may have been faster.
-        if peer == near.local_addr()? {
-            return Ok((near, far));
+        if peer == near {
+            return Ok(far);
         }
     }
 }
-// ANCHOR_END: connected-pair
 
 /// Two UDP sockets over loopback, each of which sends to the other and hears from
 /// nobody else.

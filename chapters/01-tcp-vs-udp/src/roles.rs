@@ -1,6 +1,8 @@
 //! What each role does: it calls the library and prints what comes of it.
 
 mod connection;
+mod conversation;
+mod laboratory;
 mod packets;
 
 use tcp_vs_udp::command::{Stopped, Words};
@@ -9,6 +11,16 @@ use tcp_vs_udp::life::End;
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        None => laboratory::all(words),
+        Some("tcp-answer") => conversation::tcp_answer(words),
+        Some("tcp-ask") => conversation::tcp_ask(words),
+        Some("udp-answer") => conversation::udp_answer(words),
+        Some("udp-ask") => conversation::udp_ask(words),
+        Some("boundaries") => laboratory::boundaries(words),
+        Some("truncation") => laboratory::truncation(words),
+        Some("anyone") => laboratory::anyone(words),
+        Some("size") => laboratory::size(words),
+        Some("cost") => laboratory::cost(words),
         Some("life") => {
             words.finish()?;
             Ok(connection::show_life(End::Client)?)
@@ -26,9 +38,5 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
             Ok(connection::count_ports()?)
         }
         Some(other) => Err(format!("there is no role {other}").into()),
-        None => {
-            words.finish()?;
-            Ok(())
-        }
     }
 }
