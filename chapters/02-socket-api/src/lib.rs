@@ -1,5 +1,6 @@
 //! Chapter 2: the socket API, call by call.
 
+pub mod families;
 #[cfg(unix)]
 pub mod interrupt;
 #[cfg(unix)]
