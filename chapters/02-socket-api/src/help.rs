@@ -8,6 +8,20 @@ usage: cargo run -p chapter2 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
 Without a role: each call in the life of a connection, and what it returns.
 
+experiments:
+  families
+      the same conversation over each family and type of socket
+  dual-stack
+      an IPv4 client of an IPv6 listener
+  unix-files
+      what bind and connect say of a file that is an address
+  unix-datagrams
+      what becomes of datagrams that nobody reads
+
+for one conversation in the Unix domain:
+  unix-server PATH
+      echoes the first client, and leaves its file behind
+
 tools:
   sockets [--listening] [--port PORT]
       lists this machine's sockets, as ss does: all of them, or those that wait
