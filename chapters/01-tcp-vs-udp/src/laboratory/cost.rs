@@ -27,20 +27,20 @@ pub struct Cost {
     pub udp_kept: Duration,
 }
 
-/// Asks `requests` questions in each of four ways, which take turns, so that what
+/// Asks `questions` questions in each of four ways, which take turns, so that what
 /// else the machine does troubles all alike.
 ///
 /// # Errors
 /// What the system says of the sockets.
 // ANCHOR: observe
-pub fn observe(requests: u32) -> io::Result<Cost> {
+pub fn observe(questions: u32) -> io::Result<Cost> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let server = UdpSocket::bind("127.0.0.1:0")?;
     let (mut near, mut far) = connected_pair()?;
     let (client, peer) = datagram_pair()?;
 
     let mut total = [Duration::ZERO; 4];
-    for _ in 0..requests {
+    for _ in 0..questions {
         let took = [
             time(|| ask_on_new_connection(&listener))?,
             time(|| ask_from_new_socket(&server))?,
@@ -51,7 +51,7 @@ pub fn observe(requests: u32) -> io::Result<Cost> {
             *total = total.saturating_add(took);
         }
     }
-    let average = |total: Duration| total.checked_div(requests).unwrap_or(total);
+    let average = |total: Duration| total.checked_div(questions).unwrap_or(total);
     let [tcp_new, udp_new, tcp_kept, udp_kept] = total.map(average);
     Ok(Cost {
         tcp_new,

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::UdpSocket;
 use std::thread;
 
-use crate::laboratory::{PATIENCE, Row, told};
+use crate::laboratory::{PATIENCE, Row, bytes, told};
 use crate::loopback::{connected_pair, datagram_pair};
 
 /// 10 MB, more than the systems at both ends keep for somebody who doesn't read.
@@ -111,7 +111,7 @@ impl Size {
     pub fn rows(&self) -> impl Iterator<Item = Row> {
         self.0.iter().map(|trial| {
             Row::new(
-                format!("{} bytes at once", trial.size),
+                format!("{} at once", bytes(trial.size)),
                 told(&trial.tcp),
                 told(&trial.udp),
             )

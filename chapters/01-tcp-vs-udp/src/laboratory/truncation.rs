@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::laboratory::boundaries::{over_tcp, over_udp};
-use crate::laboratory::{Row, quoted};
+use crate::laboratory::{Row, bytes, quoted};
 
 /// So few bytes that a short message doesn't fit.
 pub const ROOM: usize = 5;
@@ -43,7 +43,7 @@ impl Truncation {
     #[must_use]
     pub fn row(&self) -> Row {
         Row::new(
-            format!("{:?} into {} bytes", self.message, self.room),
+            format!("{:?} into {}", self.message, bytes(self.room)),
             self.returned(&self.tcp),
             self.returned(&self.udp),
         )
@@ -54,7 +54,7 @@ impl Truncation {
         let returned = pieces.iter().map(Vec::len).sum();
         match self.message.len().saturating_sub(returned) {
             0 => quoted(pieces),
-            lost => format!("{}, {lost} bytes lost", quoted(pieces)),
+            lost => format!("{}, {} lost", quoted(pieces), bytes(lost)),
         }
     }
 }

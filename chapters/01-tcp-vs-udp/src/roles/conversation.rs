@@ -46,7 +46,9 @@ fn ask(
     silence: &'static str,
 ) -> Result<(), Stopped> {
     let address = words.address(DEFAULT_ADDRESS)?;
-    let question = words.text().ok_or("what is the question?".to_owned())?;
+    let role = words.role().unwrap_or_default().to_owned();
+    let question = words.text();
+    let question = question.ok_or(format!("{role} needs a TEXT to ask"))?;
     words.finish()?;
     ask(&address, &question).map_err(|error| {
         let tried = format!("ask {address}");

@@ -12,7 +12,7 @@ const EXPERIMENT: &str = "run the experiment";
 
 pub(crate) fn all(words: Words) -> Result<(), Stopped> {
     words.finish()?;
-    Ok(say(laboratory::run().tried(EXPERIMENT)?)?)
+    Ok(say(laboratory::observe().tried(EXPERIMENT)?.table())?)
 }
 
 pub(crate) fn boundaries(mut words: Words) -> Result<(), Stopped> {
@@ -25,7 +25,9 @@ pub(crate) fn boundaries(mut words: Words) -> Result<(), Stopped> {
 
 pub(crate) fn truncation(mut words: Words) -> Result<(), Stopped> {
     let room = words.number("--buffer", 1..=boundaries::MOST_BYTES)?;
-    let message = words.text().ok_or("which TEXT is to be sent?".to_owned())?;
+    let message = words
+        .text()
+        .ok_or("truncation needs a TEXT to send".to_owned())?;
     words.finish()?;
     let seen = truncation::observe(&message, room.unwrap_or(truncation::ROOM));
     Ok(tabulate([seen.tried(EXPERIMENT)?.row()])?)
@@ -53,17 +55,17 @@ pub(crate) fn size(mut words: Words) -> Result<(), Stopped> {
 }
 
 /// How many questions of each kind are one round.
-const REQUESTS: u32 = 1000;
+const QUESTIONS: u32 = 1000;
 
 pub(crate) fn cost(mut words: Words) -> Result<(), Stopped> {
     let rounds = words.number("--rounds", 1..=1000)?;
     words.finish()?;
     let Some(rounds) = rounds else {
-        let seen = cost::observe(REQUESTS).tried(EXPERIMENT)?;
+        let seen = cost::observe(QUESTIONS).tried(EXPERIMENT)?;
         return Ok(tabulate(seen.rows())?);
     };
     let seen: io::Result<Vec<Cost>> =
-        (0..rounds).map(|_| cost::observe(REQUESTS)).collect();
+        (0..rounds).map(|_| cost::observe(QUESTIONS)).collect();
     let seen = seen.tried(EXPERIMENT)?;
     say(
         "how many times as long TCP took, in the rounds where that was least and most",

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::program::{run, stderr, stdout};
 
-fn chapter1(arguments: &[&str]) -> Command {
+pub fn chapter1(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chapter1"));
     command.args(arguments);
     command

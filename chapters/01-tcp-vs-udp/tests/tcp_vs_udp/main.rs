@@ -14,6 +14,8 @@
 )]
 
 mod command;
+mod conversation;
+mod laboratory;
 mod loopback;
 mod relay;
 
