@@ -2,7 +2,11 @@
 
 pub mod families;
 #[cfg(unix)]
+pub mod connect;
+pub mod happy_eyeballs;
+#[cfg(unix)]
 pub mod interrupt;
+pub mod names;
 #[cfg(unix)]
 pub mod socket;
 pub mod sockets;

@@ -14,6 +14,7 @@
 )]
 
 mod command;
+mod happy_eyeballs;
 
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
 mod program;
