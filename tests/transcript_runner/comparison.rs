@@ -44,6 +44,8 @@ fn durations_may_differ() {
         "took 7.25µs, 3 seconds, 1 min",
         "took 900 ns, 5 seconds, 2 min",
     );
+    assert_same("TCP  9.7µs   UDP", "TCP  12.1µs  UDP");
+    assert_differs("TCP  9.7µs UDP", "TCP  12.1µs  UDP");
     assert_differs("4 sockets", "5 sockets");
     assert_differs("took 43ms", "took long");
 }

@@ -19,3 +19,10 @@ pub mod state;
 
 /// Where the chapter's programs meet unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20001";
+
+/// The pages of the chapter: `cargo test` compiles and runs what they show.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/index.md")]
+    struct Index;
+}

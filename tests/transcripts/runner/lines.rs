@@ -25,7 +25,8 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let http_date = r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b";
     let time = r"\b\d\d:\d\d:\d\d(?:\.\d+)?\b";
     let process = r"\bpid[ =]\d+\b";
-    let duration = r"\b\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|seconds?)\b";
+    // With what fills its column up, if it stands in a table.
+    let duration = r"\b\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|seconds?)\b(?: {2,})?";
     let rate = r"\b(?P<rate>\d+(?:\.\d+)?) [A-Za-z]+/s\b";
     pattern(&format!(
         "(?P<date>{date}|{http_date}|{time})|(?P<process>{process})|{PORT}|(?P<duration>{duration})|{rate}"
