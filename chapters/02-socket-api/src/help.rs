@@ -8,15 +8,9 @@ usage: cargo run -p chapter2 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
 Without a role: each call in the life of a connection, and what it returns.
 
-experiments:
-  families
-      the same conversation over each family and type of socket
-  dual-stack
-      an IPv4 client of an IPv6 listener
-  unix-files
-      what bind and connect say of a file that is an address
-  unix-datagrams
-      what becomes of datagrams that nobody reads
+servers, which go on until Ctrl-C:
+  server [--address HOST:PORT]
+      tells each client its address, and takes note of datagrams
 
 for one conversation in the Unix domain:
   unix-server PATH
@@ -26,6 +20,24 @@ tools:
   sockets [--listening] [--port PORT]
       lists this machine's sockets, as ss does: all of them, or those that wait
       for others, or those with a port (needs Linux)
+
+experiments:
+  by-hand
+      binds a listener as std does, and then call by call (for strace)
+  share
+      two listeners at one address
+  wrong-order
+      what the calls return if they are made in another order
+  interrupted
+      what a signal does to calls that wait
+  families
+      the same conversation over each family and type of socket
+  dual-stack
+      an IPv4 client of an IPv6 listener
+  unix-files
+      what bind and connect say of a file that is an address
+  unix-datagrams
+      what becomes of datagrams that nobody reads
 
 The port is 20002 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

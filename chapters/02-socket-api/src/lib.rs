@@ -1,19 +1,29 @@
 //! Chapter 2: the socket API, call by call.
 
-pub mod families;
+#[cfg(unix)]
+pub mod by_hand;
 #[cfg(unix)]
 pub mod connect;
+pub mod families;
 pub mod happy_eyeballs;
 #[cfg(unix)]
 pub mod interrupt;
+#[cfg(unix)]
+pub mod interrupted;
 pub mod names;
+#[cfg(unix)]
+pub mod server;
 #[cfg(unix)]
 pub mod socket;
 pub mod sockets;
 #[cfg(unix)]
 mod sys;
 #[cfg(unix)]
+pub mod tour;
+#[cfg(unix)]
 pub mod wait;
+#[cfg(unix)]
+pub mod wrong_order;
 
 /// Where the chapter's programs meet unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20002";

@@ -1,6 +1,10 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+#[cfg(unix)]
+mod calls;
 mod families;
+#[cfg(unix)]
+mod server;
 mod sockets;
 
 use tcp_vs_udp::command::{Stopped, Words};
@@ -9,19 +13,34 @@ use tcp_vs_udp::command::{Stopped, Words};
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("families") => families::converse(words),
-        #[cfg(unix)]
-        Some("dual-stack") => families::dual_stack(words),
-        #[cfg(unix)]
-        Some("unix-files") => families::files(words),
-        #[cfg(unix)]
-        Some("unix-datagrams") => families::datagrams(words),
-        #[cfg(unix)]
-        Some("unix-server") => families::serve(words),
         Some("sockets") => sockets::list(words),
-        Some(other) => Err(format!("there is no role {other}").into()),
-        None => {
-            words.finish()?;
-            Ok(())
-        }
+        _ => play_on_unix(words),
     }
+}
+
+/// Roles that call the system directly, or are about Unix.
+#[cfg(unix)]
+fn play_on_unix(words: Words) -> Result<(), Stopped> {
+    match words.role() {
+        None => calls::take_tour(words),
+        Some("server") => server::serve(words),
+        Some("by-hand") => calls::bind_by_hand(words),
+        Some("share") => calls::share_an_address(words),
+        Some("wrong-order") => calls::call_in_the_wrong_order(words),
+        Some("interrupted") => calls::interrupt_calls(words),
+        Some("dual-stack") => families::dual_stack(words),
+        Some("unix-files") => families::files(words),
+        Some("unix-datagrams") => families::datagrams(words),
+        Some("unix-server") => families::serve(words),
+        Some(other) => Err(format!("there is no role {other}").into()),
+    }
+}
+
+#[cfg(not(unix))]
+fn play_on_unix(_words: Words) -> Result<(), Stopped> {
+    use std::io::ErrorKind;
+    use tcp_vs_udp::command::Failure;
+
+    let failure = Failure::new("play this part", ErrorKind::Unsupported.into());
+    Err(failure.with_hint("it needs Unix (on Windows: WSL)").into())
 }

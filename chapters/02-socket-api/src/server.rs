@@ -1,0 +1,169 @@
+//! A server that waits for three things at once: a connection, a datagram, and
+//! Ctrl-C.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+use crate::interrupt::Interrupt;
+use crate::wait::wait;
+
+/// How long nothing is accepted after the system has refused. The connection that
+/// couldn't be accepted is still there, so that the wait would end at once, again and
+/// again; and what the system lacks comes back when somebody gives it back.
+pub const PAUSE: Duration = Duration::from_secs(1);
+
+/// Tells those who connect who they are, and takes note of datagrams.
+#[derive(Debug)]
+pub struct Server {
+    connections: TcpListener,
+    datagrams: UdpSocket,
+    interrupt: Interrupt,
+}
+
+/// What the server has to tell.
+#[derive(Debug)]
+pub enum Event {
+    /// A client has connected, and was told its address.
+    Connected(SocketAddr),
+    /// A datagram has come.
+    Datagram(SocketAddr),
+    /// The system has refused a connection, for a reason that will last. It's said
+    /// once, and not again before a connection has been accepted.
+    NotAccepted(io::Error),
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connected(peer) => write!(f, "{peer} connected"),
+            Self::Datagram(peer) => write!(f, "{peer} sent a datagram"),
+            Self::NotAccepted(error) => {
+                write!(f, "cannot accept connections: {error}")
+            }
+        }
+    }
+}
+
+impl Server {
+    /// Takes the address for TCP and for UDP, and Ctrl-C for itself.
+    ///
+    /// # Errors
+    /// The address can't be taken, or is no address.
+    pub fn bind(address: impl ToSocketAddrs) -> io::Result<Self> {
+        let connections = TcpListener::bind(address)?;
+        // The same port, if the system has chosen it.
+        let datagrams = UdpSocket::bind(connections.local_addr()?)?;
+        connections.set_nonblocking(true)?;
+        datagrams.set_nonblocking(true)?;
+        Ok(Self {
+            connections,
+            datagrams,
+            interrupt: Interrupt::on_ctrl_c()?,
+        })
+    }
+
+    /// The address, which tells the port if the system has chosen it.
+    ///
+    /// # Errors
+    /// None that are known.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.connections.local_addr()
+    }
+
+    /// Serves until Ctrl-C, and reports what happens.
+    ///
+    /// ```no_run
+    /// use socket_api::server::Server;
+    ///
+    /// let server = Server::bind("127.0.0.1:20002")?;
+    /// server.serve(|event| Ok(println!("{event}")))?;
+    /// println!("Ctrl-C: the end");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What `report` returns, or the system can't wait for lack of memory.
+    // ANCHOR: serve
+    pub fn serve(
+        &self,
+        mut report: impl FnMut(Event) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut refused = false;
+        loop {
+            let [connection, datagram, interrupted] = wait(
+                &[
+                    self.connections.as_fd(),
+                    self.datagrams.as_fd(),
+                    self.interrupt.as_fd(),
+                ],
+                None,
+            )?;
+            if interrupted {
+                return Ok(());
+            }
+            if datagram && let Ok((_, peer)) = self.datagrams.recv_from(&mut [0]) {
+                report(Event::Datagram(peer))?;
+            }
+            if connection {
+                match self.answer_next() {
+                    Ok(peer) => {
+                        refused = false;
+                        report(Event::Connected(peer))?;
+                    }
+                    Err(error) if concerns_one_client(&error) => {}
+                    Err(error) => {
+                        if !refused {
+                            report(Event::NotAccepted(error))?;
+                        }
+                        refused = true;
+                        let over = Instant::now().checked_add(PAUSE);
+                        wait(&[self.interrupt.as_fd()], over)?;
+                    }
+                }
+            }
+        }
+    }
+    // ANCHOR_END: serve
+
+    // ANCHOR: answer
+    fn answer_next(&self) -> io::Result<SocketAddr> {
+        let (mut stream, peer) = self.connections.accept()?;
+        // A line fits into the empty buffer of a new socket. If it didn't, we
+        // wouldn't wait for room.
+        stream.set_nonblocking(true)?;
+        // Whoever has left already misses nothing.
+        let _ = writeln!(stream, "you are {peer}");
+        Ok(peer)
+    }
+    // ANCHOR_END: answer
+}
+
+/// Whether an error of `accept` is gone with the client that it came with.
+// ANCHOR: concerns-one-client
+fn concerns_one_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::WouldBlock
+            | ErrorKind::Interrupted
+            | ErrorKind::ConnectionAborted
+    )
+}
+// ANCHOR_END: concerns-one-client
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_lacks_is_no_matter_of_one_client() {
+        for kind in [ErrorKind::WouldBlock, ErrorKind::ConnectionAborted] {
+            assert!(concerns_one_client(&kind.into()));
+        }
+        for kind in [ErrorKind::OutOfMemory, ErrorKind::Other] {
+            assert!(!concerns_one_client(&kind.into()));
+        }
+    }
+}
