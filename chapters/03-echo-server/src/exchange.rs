@@ -17,7 +17,7 @@ use std::io::{self, ErrorKind, Read, Write};
 ///
 /// ```
 /// # fn main() -> std::io::Result<()> {
-/// # let (mut stream, peer) = echo_server::experiment::connected_pair()?;
+/// # let (mut stream, peer) = tcp_vs_udp::loopback::connected_pair()?;
 /// # let server = std::thread::spawn(move || std::io::copy(&mut &peer, &mut &peer));
 /// let echo = echo_server::exchange::exchange(&mut stream, b"hello")?;
 /// assert_eq!(echo, b"hello");

@@ -13,29 +13,10 @@ pub mod small_writes;
 pub mod to_many;
 
 use std::io;
-use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 /// Long enough to be sure that nothing comes, short enough to wait for.
 const PATIENCE: Duration = Duration::from_millis(200);
-
-/// The two ends of a new connection over loopback.
-///
-/// # Errors
-/// The system has no port or no descriptor left.
-// ANCHOR: connected-pair
-pub fn connected_pair() -> io::Result<(TcpStream, TcpStream)> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let near = TcpStream::connect(listener.local_addr()?)?;
-    loop {
-        let (far, peer) = listener.accept()?;
-        // Another program may have been faster.
-        if peer == near.local_addr()? {
-            return Ok((near, far));
-        }
-    }
-}
-// ANCHOR_END: connected-pair
 
 /// One row of an experiment's table: what was done, and what the call returned.
 #[must_use]

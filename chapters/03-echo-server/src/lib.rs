@@ -21,10 +21,11 @@
 //! 14. [`experiment`]: what the system does, shown by running it.
 //!
 //! The command, `cargo run -p chapter3`, is in `main.rs`, with `help.rs` for what
-//! it says of itself, `arguments.rs` for what may be typed, `roles.rs` for what is
-//! then done, and `failure.rs` for what went wrong. What it shows without arguments
-//! is in [`demonstration`]. Tests, from the first file on, use
-//! [`experiment::connected_pair`], which makes both ends of a connection. The exercises are in the folder of that name.
+//! it says of itself, and `roles.rs` for what it does. What it shows without
+//! arguments is in [`demonstration`]. What all commands have in common, and
+//! [`connected_pair`](tcp_vs_udp::loopback::connected_pair), which makes both ends
+//! of a connection, is chapter 1's: [`tcp_vs_udp`]. The exercises are in the folder
+//! of that name.
 
 #![forbid(unsafe_code)]
 

@@ -182,8 +182,9 @@ impl Write for LimitedStream {
 mod tests {
     use std::thread;
 
+    use tcp_vs_udp::loopback::connected_pair;
+
     use super::*;
-    use crate::experiment::connected_pair;
 
     #[test]
     fn an_interrupted_call_is_made_again_for_the_time_left() {

@@ -52,6 +52,16 @@ impl Failure {
         }
     }
 
+    /// Another way out, if this is the kind of error.
+    #[must_use]
+    pub fn with_hint_for(self, kind: ErrorKind, hint: &'static str) -> Self {
+        if self.kind() == kind {
+            self.with_hint(hint)
+        } else {
+            self
+        }
+    }
+
     /// What the system said.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -115,6 +125,10 @@ mod tests {
         );
         let hinted = Failure::new("connect", refused()).with_hint("wait");
         assert!(hinted.to_string().ends_with("\nhint: wait"));
+        let hinted = Failure::new("connect", refused())
+            .with_hint_for(ErrorKind::ConnectionRefused, "knock again")
+            .with_hint_for(ErrorKind::TimedOut, "wait");
+        assert!(hinted.to_string().ends_with("\nhint: knock again"));
         let other = Failure::new("read a", ErrorKind::NotFound.into());
         assert_eq!(other.to_string(), "error: cannot read a: entity not found");
     }

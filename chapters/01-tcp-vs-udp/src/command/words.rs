@@ -7,6 +7,12 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
+/// The system counts in milliseconds in places, and takes 0 for no timeout at all.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// A day: whoever waits longer has no use for a timeout.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 /// A role, options and texts, of which a role takes those that it knows. What is
 /// left at the end was not understood.
 ///
@@ -87,13 +93,13 @@ impl Words {
                 Ok(word)
             }
             _ => Err(format!(
-                "{word} is not HOST:PORT with a port from 0 to 65535, for example {default} or [::1]:20003"
+                "{word} is not HOST:PORT with a port from 0 to 65535, for example \
+                 {default}; an IPv6 address stands in brackets"
             )),
         }
     }
 
-    /// An option with a number of seconds, from a millisecond to a day. 0 isn't
-    /// allowed, since it would mean no timeout at all to the system.
+    /// An option with a number of seconds, from a millisecond to a day.
     ///
     /// # Errors
     /// It has no value, or one that isn't such a number.
@@ -106,13 +112,14 @@ impl Words {
         word.parse::<f64>()
             .ok()
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-            .filter(|limit| {
-                *limit >= Duration::from_millis(1)
-                    && *limit <= Duration::from_secs(86_400)
-            })
+            .filter(|limit| (SHORTEST..=LONGEST).contains(limit))
             .map(Some)
             .ok_or_else(|| {
-                format!("{word} is not a number of seconds from 0.001 to 86400")
+                format!(
+                    "{word} is not a number of seconds from {} to {}",
+                    SHORTEST.as_secs_f64(),
+                    LONGEST.as_secs_f64()
+                )
             })
     }
 
@@ -296,7 +303,10 @@ mod tests {
         let seconds = |word| parse(&["a", "--timeout", word]).seconds("--timeout");
         assert_eq!(seconds("0.5").unwrap(), Some(Duration::from_millis(500)));
         for timeout in ["", "0", "-1", "0.0001", "86401", "soon", "inf", "NaN"] {
-            seconds(timeout).unwrap_err();
+            assert_eq!(
+                seconds(timeout).unwrap_err(),
+                format!("{timeout} is not a number of seconds from 0.001 to 86400")
+            );
         }
         parse(&["a", "--timeout"]).seconds("--timeout").unwrap_err();
     }

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread;
 
-use echo_server::experiment::connected_pair;
+use tcp_vs_udp::loopback::connected_pair;
 
 use crate::cases::Case;
 

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
-use echo_server::experiment::connected_pair;
+use tcp_vs_udp::loopback::connected_pair;
 
 use crate::cases::Case;
 

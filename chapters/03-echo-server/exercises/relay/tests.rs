@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use echo_server::experiment::connected_pair;
+use tcp_vs_udp::loopback::connected_pair;
 
 use crate::cases::Case;
 

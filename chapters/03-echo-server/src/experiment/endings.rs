@@ -2,7 +2,9 @@
 
 use std::io::{self, Read, Write};
 
-use crate::experiment::{PATIENCE, connected_pair};
+use tcp_vs_udp::loopback::connected_pair;
+
+use crate::experiment::PATIENCE;
 
 /// Writes after the peer has gone: on Linux the second fails, and a loop needs an
 /// end.

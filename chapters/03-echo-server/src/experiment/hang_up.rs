@@ -4,7 +4,8 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread;
 
-use crate::experiment::connected_pair;
+use tcp_vs_udp::loopback::connected_pair;
+
 use crate::limits::{LimitedStream, Limits};
 
 /// 10 MB, more than the buffers hold when the server stops reading.

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::experiment::{PATIENCE, connected_pair};
+use tcp_vs_udp::loopback::connected_pair;
+
+use crate::experiment::PATIENCE;
 
 /// More than the buffers of any system hold.
 const OFFERED: usize = 64_000_000;

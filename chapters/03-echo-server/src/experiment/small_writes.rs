@@ -6,7 +6,8 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::experiment::connected_pair;
+use tcp_vs_udp::loopback::connected_pair;
+
 use crate::lines::{LINE_LIMIT, read_line};
 
 /// How many lines go to and fro: enough that the first, which is faster than the

@@ -2,13 +2,10 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use echo_server::send_book::{BOOK, Sent};
-
-use super::write_line;
-use crate::failure::{Failure, Tried};
+use tcp_vs_udp::command::{Failure, Tried, write_line};
 
 /// Something to send.
 pub(super) struct Text {
@@ -20,17 +17,16 @@ pub(super) struct Text {
 
 impl Text {
     /// Opens `file`, or takes the text that comes with the program.
-    pub(super) fn open(file: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = file else {
+    pub(super) fn open(file: Option<String>) -> Result<Self, Failure> {
+        let Some(name) = file else {
             return Ok(Self {
                 name: "the book".to_owned(),
                 length: BOOK.len() as u64,
                 reader: Box::new(BOOK.as_bytes()),
             });
         };
-        let name = path.display().to_string();
         let read = format_args!("read {name}");
-        let file = File::open(path).tried(read)?;
+        let file = File::open(&name).tried(read)?;
         let metadata = file.metadata().tried(read)?;
         if metadata.is_dir() {
             // Opening it worked; reading it would fail when the server waits.

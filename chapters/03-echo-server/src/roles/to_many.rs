@@ -4,62 +4,62 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddrV4, UdpSocket};
 
 use echo_server::to_many;
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say, write_line};
 
-use super::{not_bound, say, say_ready, write_line};
-use crate::failure::{Failure, Tried};
+use super::servers::{not_bound, say_ready};
 
-pub(super) fn listen_to_everybody(address: &str) -> Result<(), Failure> {
-    let everybody = ipv4(address).tried(format_args!("listen on {address}"))?;
-    listen(address, to_many::among(everybody))
+pub(super) fn listen_to_everybody(mut words: Words) -> Result<(), Stopped> {
+    let address = words.address(&to_many::EVERYBODY.to_string())?;
+    words.finish()?;
+    let everybody = ipv4(&address).tried(format_args!("listen on {address}"))?;
+    listen(&address, to_many::among(everybody))
 }
 
-pub(super) fn listen_to_group(address: &str) -> Result<(), Failure> {
-    let group = ipv4(address).tried(format_args!("listen on {address}"))?;
+pub(super) fn listen_to_group(mut words: Words) -> Result<(), Stopped> {
+    let address = words.address(&to_many::GROUP.to_string())?;
+    words.finish()?;
+    let group = ipv4(&address).tried(format_args!("listen on {address}"))?;
     if !group.ip().is_multicast() {
         let error = invalid("that is no group");
         let failure = Failure::new(format_args!("listen on {address}"), error);
-        return Err(failure.with_hint("groups are 224.0.0.0 to 239.255.255.255"));
+        let hint = "groups are 224.0.0.0 to 239.255.255.255";
+        return Err(failure.with_hint(hint).into());
     }
-    listen(address, to_many::join(group))
+    listen(&address, to_many::join(group))
 }
 
-fn listen(address: &str, socket: io::Result<UdpSocket>) -> Result<(), Failure> {
+fn listen(address: &str, socket: io::Result<UdpSocket>) -> Result<(), Stopped> {
     let socket = socket.map_err(|error| {
-        let is_taken = error.kind() == ErrorKind::AddrInUse;
-        let failure = not_bound(address, error);
-        if is_taken {
-            failure.with_hint("there can be one listener at a port: end the other")
-        } else {
-            failure
-        }
+        not_bound(address, error).with_hint_for(
+            ErrorKind::AddrInUse,
+            "there can be one listener at a port: end the other",
+        )
     })?;
-    let listen = format_args!("listen on {address}");
-    say_ready(socket.local_addr().tried(listen)?)?;
-    to_many::listen(&socket, |heard| write_line(heard)).tried(listen)
+    say_ready(address, socket.local_addr())?;
+    to_many::listen(&socket, |heard| write_line(heard))
+        .tried(format_args!("listen on {address}"))?;
+    Ok(())
 }
 
-pub(super) fn send_to_everybody(
-    address: &str,
-    texts: &[String],
-) -> Result<(), Failure> {
-    send(address, to_many::broadcaster(), texts)
+pub(super) fn send_to_everybody(words: Words) -> Result<(), Stopped> {
+    send(words, to_many::EVERYBODY, to_many::broadcaster)
 }
 
-pub(super) fn send_to_group(
-    address: &str,
-    texts: &[String],
-) -> Result<(), Failure> {
-    send(address, to_many::group_sender(), texts)
+pub(super) fn send_to_group(words: Words) -> Result<(), Stopped> {
+    send(words, to_many::GROUP, to_many::group_sender)
 }
 
 fn send(
-    address: &str,
-    socket: io::Result<UdpSocket>,
-    texts: &[String],
-) -> Result<(), Failure> {
+    mut words: Words,
+    default: SocketAddrV4,
+    sender: impl FnOnce() -> io::Result<UdpSocket>,
+) -> Result<(), Stopped> {
+    let address = words.address(&default.to_string())?;
+    let texts = words.texts()?;
+    words.finish()?;
     let send = format_args!("send to {address}");
-    let everybody = ipv4(address).tried(send)?;
-    let socket = socket.tried(send)?;
+    let everybody = ipv4(&address).tried(send)?;
+    let socket = sender().tried(send)?;
     let here = socket.local_addr().tried(send)?;
     for text in texts {
         let length = socket.send_to(text.as_bytes(), everybody).tried(send)?;

@@ -59,8 +59,7 @@ fn a_client_that_dies_halfway_looks_as_if_it_had_finished() {
 #[test]
 fn the_client_reads_no_endless_answer() {
     within_limit(|| {
-        let (mut near, mut far) =
-            echo_server::experiment::connected_pair().unwrap();
+        let (mut near, mut far) = tcp_vs_udp::loopback::connected_pair().unwrap();
         far.write_all(&[b'a'; 10_000]).unwrap();
         far.shutdown(Shutdown::Write).unwrap();
         let (answer, _) = send_all(&mut near, &mut &b""[..]).unwrap();

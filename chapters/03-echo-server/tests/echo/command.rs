@@ -357,21 +357,73 @@ fn no_server_is_said_with_a_way_out() {
 }
 
 #[test]
+fn a_role_for_many_has_an_address_of_its_own() {
+    for (role, address) in [
+        ("broadcast-sender", "127.255.255.255:20003"),
+        ("group-sender", "239.255.3.3:20003"),
+    ] {
+        let output = run(chapter3(&[role, "hello"]));
+        let wanted = format!(" to {address}\n");
+        assert!(stdout(&output).ends_with(&wanted), "{}", stdout(&output));
+    }
+}
+
+#[test]
 fn wrong_usage_is_exit_status_2() {
-    for arguments in [
-        &["dance"][..],
-        &["server", "--address", "nowhere"],
-        &["client"],
-        &["server", "--timeout", "0"],
+    for (arguments, wrong) in [
+        (&["dance"][..], "there is no role dance"),
+        (&["server", "--loud"], "server takes no --loud"),
+        (&["server", "text"], "one argument too many: text"),
+        (
+            &["server", "--address", "nowhere"],
+            "nowhere is not HOST:PORT",
+        ),
+        (
+            &["server", "--timeout", "0"],
+            "0 is not a number of seconds",
+        ),
+        (
+            &["udp-server", "--timeout", "2"],
+            "udp-server takes no --timeout",
+        ),
+        (&["client"], "client needs at least one TEXT to send"),
+        (
+            &["client", "a", "--deadline", "2"],
+            "client takes no --deadline",
+        ),
+        (
+            &["udp-client"],
+            "udp-client needs at least one TEXT to send",
+        ),
+        (
+            &["group-sender"],
+            "group-sender needs at least one TEXT to send",
+        ),
+        (&["send-book", "a", "b"], "one argument too many: b"),
+        (&["smallest-client"], "smallest-client needs a TEXT to send"),
+        (
+            &["smallest-client", ""],
+            "smallest-client needs a TEXT to send",
+        ),
+        (&["smallest-client", "a", "b"], "one argument too many: b"),
+        (
+            &["flood", "0"],
+            "0 is not a number of bytes from 1 to 64000000",
+        ),
+        (&["flood-in-turns", "9"], "one argument too many: 9"),
+        (&["endings", "--timeout", "2"], "endings takes no --timeout"),
+        (
+            &["--address", "a:1"],
+            "the demonstration takes no --address",
+        ),
     ] {
         let output = run(chapter3(arguments));
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(
-            stderr(&output).starts_with("error: "),
-            "{}",
-            stderr(&output)
-        );
-        assert!(stderr(&output).contains("--help"), "{}", stderr(&output));
+        let complaint = stderr(&output);
+        let error = format!("error: {wrong}");
+        assert!(complaint.starts_with(&error), "{complaint}");
+        assert!(complaint.contains("\nhint: "), "{complaint}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
     }
 }
 

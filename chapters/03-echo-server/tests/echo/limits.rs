@@ -6,10 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use echo_server::ending::Ending;
-use echo_server::experiment::connected_pair;
 use echo_server::limits::{
     CONVERSATION_LIMIT, LimitedStream, Limits, SILENCE_LIMIT,
 };
+use tcp_vs_udp::loopback::connected_pair;
 
 use crate::within_limit;
 

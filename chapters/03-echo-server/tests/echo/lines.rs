@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use echo_server::echo::echo;
 use echo_server::ending::Ending;
-use echo_server::experiment::connected_pair;
 use echo_server::interactive::{TalkError, talk};
 use echo_server::limits::Limits;
 use echo_server::lines::{LINE_LIMIT, LineError};
 use echo_server::time_server::stamp_lines;
+use tcp_vs_udp::loopback::connected_pair;
 
 use crate::running::start;
 use crate::within_limit;
