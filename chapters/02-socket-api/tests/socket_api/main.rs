@@ -14,7 +14,9 @@
 )]
 
 mod command;
+mod families;
 mod happy_eyeballs;
+mod sockets;
 
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
 mod program;
