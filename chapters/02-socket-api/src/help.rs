@@ -30,6 +30,14 @@ experiments:
       what the calls return if they are made in another order
   interrupted
       what a signal does to calls that wait
+  errors [bind|system-port|connect|read|write|datagrams]
+      provokes the errors of these calls, or of all, and names them
+  closing [shutdown|linger]
+      what each call says when the peer is gone; what shutdown and linger change
+  keepalive [--address HOST:PORT] [--idle SECONDS]
+      connects, and has the system probe the connection when it is idle so long
+  backlog [--backlog N]
+      how many connections a listener takes that nobody accepts from
   families
       the same conversation over each family and type of socket
   dual-stack

@@ -1,9 +1,15 @@
 //! Chapter 2: the socket API, call by call.
 
 #[cfg(unix)]
+pub mod backlog;
+#[cfg(unix)]
 pub mod by_hand;
 #[cfg(unix)]
 pub mod connect;
+#[cfg(unix)]
+pub mod endings;
+#[cfg(unix)]
+pub mod errors;
 pub mod families;
 pub mod happy_eyeballs;
 #[cfg(unix)]

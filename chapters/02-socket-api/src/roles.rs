@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod calls;
+#[cfg(unix)]
+mod experiments;
 mod families;
 #[cfg(unix)]
 mod server;
@@ -28,6 +30,10 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("share") => calls::share_an_address(words),
         Some("wrong-order") => calls::call_in_the_wrong_order(words),
         Some("interrupted") => calls::interrupt_calls(words),
+        Some("errors") => experiments::errors(words),
+        Some("closing") => experiments::closing(words),
+        Some("keepalive") => experiments::keep_alive(words),
+        Some("backlog") => experiments::backlog(words),
         Some("dual-stack") => families::dual_stack(words),
         Some("unix-files") => families::files(words),
         Some("unix-datagrams") => families::datagrams(words),

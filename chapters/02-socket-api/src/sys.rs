@@ -197,6 +197,8 @@ pub(crate) enum SocketOption {
     SendBuffer,
     ReceiveBuffer,
     PendingError,
+    #[cfg(target_os = "linux")]
+    UserTimeout,
     #[cfg(target_os = "macos")]
     NoSigPipe,
 }
@@ -218,6 +220,8 @@ impl SocketOption {
             Self::SendBuffer => (here::SOL_SOCKET, here::SO_SNDBUF),
             Self::ReceiveBuffer => (here::SOL_SOCKET, here::SO_RCVBUF),
             Self::PendingError => (here::SOL_SOCKET, here::SO_ERROR),
+            #[cfg(target_os = "linux")]
+            Self::UserTimeout => (posix::IPPROTO_TCP, here::TCP_USER_TIMEOUT),
             #[cfg(target_os = "macos")]
             Self::NoSigPipe => (here::SOL_SOCKET, here::SO_NOSIGPIPE),
         }

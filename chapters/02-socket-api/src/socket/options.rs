@@ -136,6 +136,20 @@ impl<Fd: AsFd> Socket<Fd> {
         }))
     }
 
+    /// `TCP_USER_TIMEOUT`: how long the system tries to get rid of what was written,
+    /// before it gives the connection up. In whole milliseconds, rounded up. `None`
+    /// leaves it to `tcp_retries2`, tcp(7): about a quarter of an hour. Linux only.
+    ///
+    /// # Errors
+    /// The socket isn't one of a stream, or the time is too long for the system.
+    #[cfg(target_os = "linux")]
+    pub fn set_user_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
+        let timeout = timeout.unwrap_or_default().as_nanos().div_ceil(1_000_000);
+        let milliseconds =
+            c_int::try_from(timeout).map_err(|_| ErrorKind::InvalidInput)?;
+        set_option(self.as_fd(), SocketOption::UserTimeout, [milliseconds])
+    }
+
     /// `SO_SNDBUF`: how many bytes the system keeps that were written and aren't
     /// acknowledged. Linux doubles the number, for its own bookkeeping.
     ///

@@ -22,6 +22,7 @@ pub(crate) const IPV6_V6ONLY: c_int = 26;
 pub(crate) const TCP_KEEPIDLE: c_int = 4;
 pub(crate) const TCP_KEEPINTVL: c_int = 5;
 pub(crate) const TCP_KEEPCNT: c_int = 6;
+pub(crate) const TCP_USER_TIMEOUT: c_int = 18;
 
 pub(crate) const EINPROGRESS: c_int = 115;
 
