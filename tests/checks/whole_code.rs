@@ -117,3 +117,19 @@ fn a_file_that_no_module_declares() {
     fixture.append(LIBRARY, "\nmod orphan;\n");
     fixture.finds_nothing();
 }
+
+#[test]
+fn a_file_whose_path_a_module_gives() {
+    let fixture = Fixture::new();
+    fixture.write("chapters/03-tiny/src/linux.rs", "//! Linux.\n");
+    fixture.append(
+        CODE,
+        "\n## `src/linux.rs` {#src-linux-rs}\n\n```rust,ignore\n\
+         {{#include ../../../chapters/03-tiny/src/linux.rs}}\n```\n",
+    );
+    fixture.append(
+        "chapters/03-tiny/src/lib.rs",
+        "#[cfg_attr(target_os = \"linux\", path = \"linux.rs\")]\nmod system;\n",
+    );
+    fixture.finds_nothing();
+}

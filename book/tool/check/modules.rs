@@ -14,8 +14,12 @@ use crate::finding::Finding;
 use crate::preprocess::slashed;
 use crate::source::{Source, pattern};
 
-static DECLARED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?m)^\s*(?:pub(?:\([a-z]+\))?\s+)?mod\s+(\w+)\s*;"));
+/// `mod name;`, or in an attribute above, `path = "…/name.rs"`.
+static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
+    let module = r"(?:pub(?:\([a-z]+\))?\s+)?mod\s+(?<module>\w+)\s*;";
+    let path = r#"#\[.*\bpath\s*=\s*"(?:[^"]*/)?(?<file>\w+)\.rs""#;
+    pattern(&format!(r"(?m)^\s*(?:{module}|{path})"))
+});
 
 pub(super) fn check(
     source: &Source,
@@ -27,7 +31,8 @@ pub(super) fn check(
         let declared: HashSet<&str> = files
             .iter()
             .flat_map(|(_, text)| DECLARED.captures_iter(text))
-            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .filter_map(|found| found.name("module").or(found.name("file")))
+            .map(|found| found.as_str())
             .collect();
         for (file, text) in &files {
             let in_crate = file.strip_prefix(chapter.folder()).unwrap_or(file);
