@@ -14,19 +14,36 @@
     unreachable_pub,
     reason = "an answer may be written as its author likes, and a test may panic"
 )]
-#![allow(dead_code, unused_imports, reason = "there is no exercise yet")]
+#![cfg_attr(
+    not(unix),
+    allow(dead_code, unused_imports, reason = "some exercises need Unix")
+)]
 
 #[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
 mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
+#[cfg(unix)]
+mod listen_at {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[];
+const EXERCISES: &[Exercise] = &[
+    #[cfg(unix)]
+    Exercise {
+        name: "listen_at",
+        try_answer: |out| {
+            first_unmet(listen_at::tests::CASES, listen_at::answer::listen_at, out)
+        },
+    },
+];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

@@ -9,11 +9,40 @@
     unreachable_pub,
     reason = "an answer may be written as its author likes, and a test may panic"
 )]
-#![allow(dead_code, unused_imports, reason = "there is no exercise yet")]
+#![cfg_attr(
+    not(unix),
+    allow(dead_code, unused_imports, reason = "some exercises need Unix")
+)]
 
 #[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
 mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
 mod proof;
 
+#[cfg(unix)]
+#[path = "../exercises/listen_at"]
+mod listen_at {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
+
+const PAGE: &str = include_str!("../../../book/src/02-socket-api/exercises.md");
+
+#[test]
+#[cfg(unix)]
+fn listen_at_is_solved_by_its_solution_alone() {
+    prove(
+        "listen_at",
+        PAGE,
+        listen_at::tests::CASES,
+        Answers {
+            starter: listen_at::answer::listen_at,
+            solution: listen_at::solution::listen_at,
+            wrong: listen_at::wrong::listen_at,
+        },
+    );
+}
