@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod capture;
+pub mod checksum;
 pub mod command;
 pub mod conversation;
 pub mod laboratory;
@@ -11,11 +12,13 @@ pub mod link;
 pub mod loopback;
 pub mod loss;
 pub mod machine;
+pub mod one_in_flight;
 pub mod one_port;
 pub mod packet;
 pub mod random;
 pub mod relay;
 pub mod state;
+pub mod transfer;
 
 /// Where the chapter's programs meet unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20001";

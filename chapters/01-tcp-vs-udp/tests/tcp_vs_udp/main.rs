@@ -18,6 +18,8 @@ mod conversation;
 mod laboratory;
 mod loopback;
 mod relay;
+mod simulation;
+mod transfer;
 
 // What the tests of all chapters share.
 #[path = "../support/program.rs"]

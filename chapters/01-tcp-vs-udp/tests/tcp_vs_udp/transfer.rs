@@ -1,0 +1,228 @@
+//! Transfers over bad links: thousands of the model, and some over real sockets.
+
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use tcp_vs_udp::link::{Conditions, ROOM};
+use tcp_vs_udp::loss::BAD;
+use tcp_vs_udp::one_in_flight;
+use tcp_vs_udp::random::Random;
+use tcp_vs_udp::relay::Relay;
+use tcp_vs_udp::transfer::frame::LARGEST_PAYLOAD;
+use tcp_vs_udp::transfer::inbox::{Event, Limits};
+use tcp_vs_udp::transfer::outgoing::{LARGEST_TRANSFER, Outgoing, Parts};
+use tcp_vs_udp::transfer::patience::Patience;
+use tcp_vs_udp::transfer::sender::Sender;
+use tcp_vs_udp::transfer::server::Server;
+use tcp_vs_udp::transfer::socket;
+use tcp_vs_udp::transfer::window::WindowSender;
+
+use crate::simulation::Simulation;
+use crate::within_limit::within_limit;
+
+/// Some bytes that differ from frame to frame.
+fn some_bytes(random: &mut Random, length: usize) -> Vec<u8> {
+    let eights = length.div_ceil(8);
+    let mut bytes: Vec<u8> = (0..eights)
+        .flat_map(|_| random.next_number().to_be_bytes())
+        .collect();
+    bytes.truncate(length);
+    bytes
+}
+
+fn below(random: &mut Random, end: u64) -> u64 {
+    random.next_number() % end
+}
+
+/// Loss, duplication and reordering up to 50 % each, and delays on both sides of
+/// what a sender waits for.
+fn any_conditions(random: &mut Random) -> Conditions {
+    let delays = [0, 1, 40, 99, 101, 400];
+    Conditions {
+        loss: below(random, 51) as u8,
+        duplicate: below(random, 51) as u8,
+        reorder: below(random, 51) as u8,
+        delay: Duration::from_millis(delays[below(random, 6) as usize]),
+    }
+}
+
+/// Runs two transfers for each seed, the second right behind the first, so that what
+/// is left of the first comes while it is under way. Returns how many failed.
+// ANCHOR: never-wrong
+fn never_wrong_and_never_endless(
+    seeds: std::ops::Range<u64>,
+    new_sender: impl Fn(&mut Random, Parts) -> Box<dyn Outgoing>,
+) -> usize {
+    let mut failed = 0;
+    for seed in seeds {
+        let random = &mut Random::new(seed);
+        let mut link = Simulation::new(any_conditions(random), seed);
+        let mut transfers: Vec<Vec<u8>> = Vec::new();
+        for name in 0..2 {
+            let length = 1 + below(random, 4 * LARGEST_PAYLOAD as u64) as usize;
+            let bytes = some_bytes(random, length);
+            transfers.push(bytes.clone());
+            let parts = Parts::new(name, bytes).unwrap();
+            if link.run(&mut *new_sender(random, parts)) {
+                let delivered = link.delivered.contains(&transfers[name as usize]);
+                assert!(delivered, "seed {seed}: not what was sent");
+            } else {
+                failed += 1;
+            }
+        }
+        link.drain();
+        for transfer in &link.delivered {
+            assert!(transfers.contains(transfer), "seed {seed}: wrong bytes");
+        }
+        let is_twice =
+            link.delivered.len() == 2 && link.delivered[0] == link.delivered[1];
+        assert!(link.delivered.len() <= 2 && !is_twice, "seed {seed}: twice");
+    }
+    failed
+}
+// ANCHOR_END: never-wrong
+
+#[test]
+fn ten_thousand_bad_links_deliver_the_exact_bytes_or_nothing() {
+    within_limit(|| {
+        let failed = never_wrong_and_never_endless(0..10_000, |_, parts| {
+            Box::new(Sender::new(parts, Patience::default()))
+        });
+        // Each seed has two transfers. Some must fail, or the test is too easy.
+        assert!((1..2_000).contains(&failed), "{failed} of 20,000 failed");
+    });
+}
+
+#[test]
+fn so_do_ten_thousand_with_a_window() {
+    within_limit(|| {
+        let failed = never_wrong_and_never_endless(0..10_000, |random, parts| {
+            let window = 1 + below(random, 8) as u32;
+            Box::new(WindowSender::new(parts, Patience::default(), window))
+        });
+        assert!((1..2_000).contains(&failed), "{failed} of 20,000 failed");
+    });
+}
+
+#[test]
+fn one_bit_for_the_number_takes_an_old_frame_for_a_new_one() {
+    // ANCHOR: one-bit
+    let received = |mask: u32| {
+        let (mut text, mut expected) = (String::new(), 0);
+        // The link has held back a copy of the first frame.
+        for (number, part) in [(0, "A"), (1, "B"), (0, "A"), (2, "C")] {
+            if number & mask == expected & mask {
+                text.push_str(part);
+                expected += 1;
+            }
+        }
+        text
+    };
+    assert_eq!(received(1), "ABA"); // one bit: 0 and 2 are the same number
+    assert_eq!(received(u32::MAX), "ABC");
+    // ANCHOR_END: one-bit
+}
+
+struct Running {
+    address: SocketAddr,
+    events: Receiver<Event>,
+}
+
+/// A receiver in a thread of its own, which serves as long as the tests run.
+fn start() -> Running {
+    let server = Server::bind("127.0.0.1:0", Limits::default()).unwrap();
+    let address = server.local_addr().unwrap();
+    let (sender, events) = mpsc::channel();
+    thread::spawn(move || {
+        server.serve(|event| sender.send(event).map_err(io::Error::other))
+    });
+    Running { address, events }
+}
+
+impl Running {
+    fn finished(&self) -> Vec<u8> {
+        loop {
+            match self.events.recv().unwrap() {
+                Event::Finished { bytes, .. } => return bytes,
+                Event::Began { .. } => {}
+                other => panic!("{other}"),
+            }
+        }
+    }
+}
+
+fn impatient() -> Patience {
+    Patience::new(Duration::from_millis(5))
+}
+
+fn parts(bytes: &[u8]) -> Parts {
+    Parts::new(socket::new_name(), bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_file_arrives_intact_through_a_relay_that_loses_30_percent() {
+    within_limit(|| {
+        let receiver = start();
+        let relay =
+            Relay::start("127.0.0.1:0", receiver.address, BAD, 1, |_| {}).unwrap();
+        let file = some_bytes(&mut Random::new(1), 30_000);
+        let mut sender = Sender::new(parts(&file), impatient());
+        socket::send(relay.local_addr(), &mut sender).unwrap();
+        assert!(receiver.finished() == file);
+        assert_eq!(sender.sent().frames, 26);
+        assert!(sender.sent().again > 0);
+    });
+}
+
+#[test]
+fn so_it_does_with_a_window() {
+    within_limit(|| {
+        let receiver = start();
+        let relay =
+            Relay::start("127.0.0.1:0", receiver.address, BAD, 1, |_| {}).unwrap();
+        let file = some_bytes(&mut Random::new(1), 30_000);
+        let mut sender = WindowSender::new(parts(&file), impatient(), 8);
+        socket::send(relay.local_addr(), &mut sender).unwrap();
+        assert!(receiver.finished() == file);
+    });
+}
+
+#[test]
+fn nothing_and_the_largest_transfer_arrive() {
+    within_limit(|| {
+        let receiver = start();
+        for length in [0, 1, LARGEST_PAYLOAD, LARGEST_PAYLOAD + 1, LARGEST_TRANSFER]
+        {
+            let file = vec![b'x'; length];
+            let mut sender = Sender::new(parts(&file), Patience::default());
+            socket::send(receiver.address, &mut sender).unwrap();
+            assert!(receiver.finished() == file);
+        }
+        let too_large = Parts::new(0, vec![b'x'; LARGEST_TRANSFER + 1]);
+        assert_eq!(too_large.unwrap_err().length, LARGEST_TRANSFER + 1);
+    });
+}
+
+#[test]
+fn a_sender_that_nobody_answers_gives_up() {
+    within_limit(|| {
+        let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let patience = Patience::new(Duration::from_millis(1));
+        let mut sender = Sender::new(parts(b"hello"), patience);
+        let error = socket::send(silent.local_addr().unwrap(), &mut sender);
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::TimedOut);
+    });
+}
+
+#[test]
+fn a_window_fits_into_the_link() {
+    // The largest window that the chapter shows.
+    assert!(
+        one_in_flight::WINDOWS
+            .iter()
+            .all(|window| (*window as usize) < ROOM)
+    );
+}
