@@ -125,7 +125,7 @@ fn dress_listing(
 }
 
 /// The name of a listing's file, linked to the complete code, which itself has a
-/// heading for each file.
+/// heading for each file. If the file is another chapter's, the name says whose.
 fn label(
     root: &Path,
     folder: &Path,
@@ -133,18 +133,19 @@ fn label(
     include: &Include,
 ) -> Option<String> {
     let (chapter, in_crate) = chapter_and_file(file.strip_prefix(root).ok()?)?;
-    let depth = folder
-        .strip_prefix(root.join(PAGES))
-        .ok()?
-        .components()
-        .count();
+    let folder = folder.strip_prefix(root.join(PAGES)).ok()?;
+    let name = if folder == Path::new(&chapter) {
+        in_crate.clone()
+    } else {
+        format!("{chapter}/{in_crate}")
+    };
     let name = if gives_away(&in_crate) {
-        in_crate
+        name
     } else {
         include.anchor.as_ref()?;
         format!(
-            "<a href=\"{}{chapter}/code.html#{}\">{in_crate}</a>",
-            "../".repeat(depth),
+            "<a href=\"{}{chapter}/code.html#{}\">{name}</a>",
+            "../".repeat(folder.components().count()),
             heading_id(&in_crate)
         )
     };

@@ -149,3 +149,26 @@ fn an_escaped_include_is_text() {
     );
     fixture.finds_nothing();
 }
+
+#[test]
+fn a_listing_from_another_chapter_says_so() {
+    let fixture = Fixture::new();
+    fixture.append(
+        INTRODUCTION,
+        "\n```rust,ignore\n{{#include ../../chapters/03-tiny/src/lib.rs:send}}\n```\n",
+    );
+    fixture.finds_nothing();
+    for (page, label) in [
+        (
+            "introduction.html",
+            "<a href=\"03-tiny/code.html#src-lib-rs\">03-tiny/src/lib.rs</a>",
+        ),
+        (
+            "03-tiny/sending.html",
+            "<a href=\"../03-tiny/code.html#src-lib-rs\">src/lib.rs</a>",
+        ),
+    ] {
+        let html = fixture.rendered(page);
+        assert!(html.contains(label), "{html}");
+    }
+}
