@@ -29,7 +29,7 @@ pub fn tcp_answer(address: &str) -> io::Result<()> {
     let length = stream.read(&mut buffer)?;
     let question = String::from_utf8_lossy(&buffer[..length]);
     println!("{client} asks: {question:?}");
-    stream.write_all(b"yes")
+    stream.write_all(b"yes\n")
 }
 // ANCHOR_END: tcp-answer
 
@@ -52,7 +52,8 @@ pub fn tcp_ask(address: &str, question: &str) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let mut buffer = [0; 1024];
     let length = stream.read(&mut buffer)?;
-    println!("{:?}", String::from_utf8_lossy(&buffer[..length]));
+    let answer = String::from_utf8_lossy(&buffer[..length]);
+    println!("{:?}", answer.trim_end());
     Ok(())
 }
 // ANCHOR_END: tcp-ask
@@ -74,7 +75,7 @@ pub fn udp_answer(address: &str) -> io::Result<()> {
     let (length, client) = socket.recv_from(&mut buffer)?;
     let question = String::from_utf8_lossy(&buffer[..length]);
     println!("{client} asks: {question:?}");
-    socket.send_to(b"yes", client)?;
+    socket.send_to(b"yes\n", client)?;
     Ok(())
 }
 // ANCHOR_END: udp-answer
@@ -99,7 +100,8 @@ pub fn udp_ask(address: &str, question: &str) -> io::Result<()> {
     socket.set_read_timeout(Some(PATIENCE))?;
     let mut buffer = [0; 1024];
     let (length, _server) = socket.recv_from(&mut buffer)?;
-    println!("{:?}", String::from_utf8_lossy(&buffer[..length]));
+    let answer = String::from_utf8_lossy(&buffer[..length]);
+    println!("{:?}", answer.trim_end());
     Ok(())
 }
 // ANCHOR_END: udp-ask

@@ -30,6 +30,16 @@ experiments of the laboratory:
   cost [--rounds NUMBER]
       measures what a question takes, and in rounds, how much the ratio differs
 
+what is beneath:
+  take-apart
+      reads what tcpdump -U -w - writes, and takes each packet apart
+  life
+      follows a connection from its first state to its last (Linux)
+  life-server-first
+      the same, when the server is the first to finish
+  one-port
+      opens a hundred connections to one port, and counts the ports
+
 examples:
   cargo run -p chapter1 -- tcp-answer
   cargo run -p chapter1 -- tcp-ask \"are you there?\"

@@ -28,4 +28,14 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20001";
 mod pages {
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/index.md")]
     struct Index;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/layers.md")]
+    struct Layers;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/connection.md")]
+    struct Connection;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/from-outside.md")]
+    struct FromOutside;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/questions.md")]
+    struct Questions;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/states.md")]
+    struct States;
 }

@@ -45,7 +45,7 @@ fn a_question_is_printed_so_that_it_can_do_no_harm_to_a_terminal() {
         stream.write_all(b"\x1b[2J\xff").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert_eq!(answer, "yes");
+        assert_eq!(answer, "yes\n");
         assert!(next_line().ends_with(" asks: \"\\u{1b}[2J\u{fffd}\""));
     });
 }
