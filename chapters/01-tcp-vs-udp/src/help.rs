@@ -18,6 +18,26 @@ a conversation of one question and one answer:
   udp-ask [--address HOST:PORT] TEXT
       asks over UDP and prints the answer; HOST is an IPv4 address
 
+servers, which go on until Ctrl-C:
+  receiver [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
+           [--output FILE]
+      receives what senders transfer, and stores what came last in FILE
+
+bytes over datagrams, acknowledged one by one:
+  sender [--address HOST:PORT] [--timeout SECONDS] [FILE]
+      transfers FILE, or the numbers from 1 to 1000, to a receiver
+  relay [--address HOST:PORT] [--to HOST:PORT] [LINK]
+      passes datagrams on, or doesn't, until Ctrl-C
+  transfer [LINK] [FILE]
+      a receiver, a relay that loses 30 %, and a sender in one process
+  loss [LINK]
+      sends a hundred datagrams through a relay, and a hundred texts over TCP
+  one-in-flight
+      what it costs to wait for each acknowledgement
+
+  LINK is any of --loss PERCENT, --duplicate PERCENT, --reorder PERCENT,
+  --delay MILLISECONDS, and --seed NUMBER: the same number has the same outcome.
+
 experiments of the laboratory:
   boundaries TEXT...
       sends each text by itself, and shows what each read returns
@@ -46,5 +66,6 @@ examples:
   cargo run -p chapter1 -- boundaries one \"\" three
   cargo run -p chapter1 -- udp-answer --address 127.0.0.1:0
 
-The address is 127.0.0.1:20001 unless given; port 0 lets the system choose.
-An answer is waited for one second.";
+The address is 127.0.0.1:20001 unless given (the relay's is 127.0.0.1:20011, and it
+passes on to 127.0.0.1:20001); port 0 lets the system choose.
+An answer is waited for one second, an acknowledgement 0.2 seconds at first.";

@@ -4,6 +4,7 @@ mod connection;
 mod conversation;
 mod laboratory;
 mod packets;
+mod transfer;
 
 use tcp_vs_udp::command::{Stopped, Words};
 use tcp_vs_udp::life::End;
@@ -21,6 +22,12 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("anyone") => laboratory::anyone(words),
         Some("size") => laboratory::size(words),
         Some("cost") => laboratory::cost(words),
+        Some("loss") => transfer::loss(words),
+        Some("relay") => transfer::relay(words),
+        Some("receiver") => transfer::receiver(words),
+        Some("sender") => transfer::sender(words),
+        Some("transfer") => transfer::transfer(words),
+        Some("one-in-flight") => transfer::one_in_flight(words),
         Some("life") => {
             words.finish()?;
             Ok(connection::show_life(End::Client)?)

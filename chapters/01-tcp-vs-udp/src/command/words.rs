@@ -82,11 +82,23 @@ impl Words {
     /// # Errors
     /// It isn't `HOST:PORT`.
     pub fn address(&mut self, default: &str) -> Result<String, String> {
-        let Some(value) = self.take("--address") else {
+        self.host_and_port("--address", default)
+    }
+
+    /// The same for another option than `--address`.
+    ///
+    /// # Errors
+    /// It isn't `HOST:PORT`.
+    pub fn host_and_port(
+        &mut self,
+        option: &str,
+        default: &str,
+    ) -> Result<String, String> {
+        let Some(value) = self.take(option) else {
             return Ok(default.to_owned());
         };
         let word = value.ok_or_else(|| {
-            format!("--address needs HOST:PORT, for example {default}")
+            format!("{option} needs HOST:PORT, for example {default}")
         })?;
         match word.rsplit_once(':') {
             Some((host, port)) if is_host(host) && port.parse::<u16>().is_ok() => {
@@ -96,6 +108,18 @@ impl Words {
                 "{word} is not HOST:PORT with a port from 0 to 65535, for example \
                  {default}; an IPv6 address stands in brackets"
             )),
+        }
+    }
+
+    /// An option with the name of a file.
+    ///
+    /// # Errors
+    /// It has no value.
+    pub fn file(&mut self, option: &str) -> Result<Option<String>, String> {
+        match self.take(option) {
+            None => Ok(None),
+            Some(None) => Err(format!("{option} needs the name of a file")),
+            Some(file) => Ok(file),
         }
     }
 
@@ -296,6 +320,14 @@ mod tests {
             message,
             "--address needs HOST:PORT, for example 127.0.0.1:20001"
         );
+    }
+
+    #[test]
+    fn an_option_with_a_file_needs_its_name() {
+        let file = |words: &[&str]| parse(words).file("--output");
+        assert_eq!(file(&["a"]).unwrap(), None);
+        assert_eq!(file(&["a", "--output", "b"]).unwrap().unwrap(), "b");
+        file(&["a", "--output"]).unwrap_err();
     }
 
     #[test]

@@ -321,11 +321,8 @@ impl fmt::Display for Event {
                 not_expected,
             } => {
                 write!(f, "{peer} finished: {} bytes, ", bytes.len())?;
-                write!(f, "cksum {}", cksum(bytes))?;
-                match not_expected {
-                    0 => Ok(()),
-                    more => write!(f, ", and {more} frames in vain"),
-                }
+                write!(f, "cksum {}, ", cksum(bytes))?;
+                write!(f, "frames in vain: {not_expected}")
             }
             Self::TimedOut { peer, length } => {
                 write!(f, "{peer} timed out after {length} bytes")
@@ -456,7 +453,7 @@ mod tests {
         let mut inbox = Inbox::new(LIMITS);
         let last = frame(1, 0, true);
         let finished = inbox.receive(at(0), peer(), &last).event.unwrap();
-        let line = "127.0.0.1:40112 finished: 5 bytes, cksum 3287646509";
+        let line = "127.0.0.1:40112 finished: 5 bytes, cksum 3287646509, frames in vain: 0";
         assert_eq!(finished.to_string(), line);
         let linger = LINGER.as_secs();
         let again = inbox.receive(at(linger - 1), peer(), &last);
