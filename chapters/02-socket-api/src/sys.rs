@@ -29,8 +29,8 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 
 use address::Address;
 pub(crate) use platform::{AF_INET6, EINPROGRESS};
-pub use poll::PollFd;
 pub(crate) use poll::poll;
+pub use posix::PollFd;
 use posix::SockLen;
 pub(crate) use posix::{AF_INET, SOCK_DGRAM, SOCK_STREAM};
 pub(crate) use signal::{interrupt_thread, write_on_interrupt};

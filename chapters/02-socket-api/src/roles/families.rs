@@ -1,5 +1,6 @@
 //! The roles about families of addresses.
 
+#[cfg(unix)]
 use std::io;
 
 use socket_api::families::{self, Conversation};

@@ -1,23 +1,12 @@
 //! Waiting: `poll(2)`.
 
-use std::ffi::{c_int, c_short};
+use std::ffi::c_int;
 use std::io;
 use std::os::fd::BorrowedFd;
 
 use super::platform::Count;
+use super::posix::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, PollFd};
 use crate::wait::Interest;
-
-use super::posix::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT};
-
-/// A `struct pollfd`: a descriptor, what we would like to do with it, and what the
-/// system says.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-pub struct PollFd<'fd> {
-    descriptor: BorrowedFd<'fd>,
-    events: c_short,
-    returned: c_short,
-}
 
 // SAFETY: the declaration agrees with the manual page.
 unsafe extern "C" {

@@ -3,6 +3,7 @@
 //! `tests/ffi` compares each with the C headers' on each of the systems.
 
 use std::ffi::{c_int, c_short};
+use std::os::fd::BorrowedFd;
 
 /// The length of an address or of an option's value.
 pub(crate) type SockLen = u32;
@@ -27,6 +28,16 @@ pub(crate) const POLLOUT: c_short = 0x04;
 pub(crate) const POLLERR: c_short = 0x08;
 pub(crate) const POLLHUP: c_short = 0x10;
 pub(crate) const POLLNVAL: c_short = 0x20;
+
+/// A `struct pollfd`: a descriptor, what we would like to do with it, and what the
+/// system says to that.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct PollFd<'fd> {
+    pub(crate) descriptor: BorrowedFd<'fd>,
+    pub(crate) events: c_short,
+    pub(crate) returned: c_short,
+}
 
 pub(crate) const SIGINT: c_int = 2;
 
