@@ -44,7 +44,7 @@ experiments of the laboratory:
   truncation [--buffer BYTES] TEXT
       sends a text to a reader with a small buffer, of 5 bytes unless given
   anyone [--address HOST:PORT]
-      talks to nobody, or to whoever is there
+      shows who is told, and when, that nobody is there
   size [--bytes BYTES]
       sends the largest datagram, one byte more, and 10 MB or so many bytes
   cost [--rounds NUMBER]

@@ -57,7 +57,6 @@ pub fn observe(address: &str) -> io::Result<Anyone> {
     })
 }
 
-// ANCHOR: tcp
 fn over_tcp(address: &str) -> io::Result<Attempt> {
     let mut stream = match TcpStream::connect(address) {
         Ok(stream) => stream,
@@ -69,7 +68,6 @@ fn over_tcp(address: &str) -> io::Result<Attempt> {
         received: stream.read(&mut [0; 1024]),
     }))
 }
-// ANCHOR_END: tcp
 
 // ANCHOR: udp
 fn over_udp(address: &str) -> io::Result<Attempt> {

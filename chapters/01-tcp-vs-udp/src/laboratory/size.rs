@@ -71,7 +71,6 @@ fn try_out(size: usize) -> Trial {
     }
 }
 
-// ANCHOR: tcp
 fn over_tcp(message: &[u8]) -> io::Result<usize> {
     let (mut near, mut far) = connected_pair()?;
     let mut arrived = Vec::new();
@@ -81,13 +80,11 @@ fn over_tcp(message: &[u8]) -> io::Result<usize> {
     })?;
     unchanged(&arrived, message)
 }
-// ANCHOR_END: tcp
 
 #[expect(
     clippy::indexing_slicing,
     reason = "`recv` returns at most the length of the buffer that it was given"
 )]
-// ANCHOR: udp
 fn over_udp(message: &[u8]) -> io::Result<usize> {
     let (near, far) = datagram_pair()?;
     far.set_read_timeout(Some(PATIENCE))?;
@@ -96,7 +93,6 @@ fn over_udp(message: &[u8]) -> io::Result<usize> {
     let length = far.recv(&mut buffer)?;
     unchanged(&buffer[..length], message)
 }
-// ANCHOR_END: udp
 
 /// How many bytes have arrived, if they are those that were sent.
 fn unchanged(arrived: &[u8], sent: &[u8]) -> io::Result<usize> {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use tcp_vs_udp::DEFAULT_ADDRESS;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 use tcp_vs_udp::laboratory::cost::Cost;
 use tcp_vs_udp::laboratory::{
@@ -34,7 +35,7 @@ pub(crate) fn truncation(mut words: Words) -> Result<(), Stopped> {
 }
 
 pub(crate) fn anyone(mut words: Words) -> Result<(), Stopped> {
-    let address = words.address(anyone::NOBODY)?;
+    let address = words.address(DEFAULT_ADDRESS)?;
     words.finish()?;
     let seen = anyone::observe(&address).tried(EXPERIMENT)?;
     tabulate(seen.rows())?;

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::thread;
 
-use tcp_vs_udp::laboratory::anyone::{self, Attempt};
+use tcp_vs_udp::laboratory::anyone::{self, Attempt, NOBODY};
 use tcp_vs_udp::laboratory::{boundaries, cost, size, truncation};
 
 use crate::command::chapter1;
@@ -69,7 +69,7 @@ fn a_small_buffer_loses_the_rest_of_a_datagram_and_nothing_of_a_stream() {
 #[test]
 fn where_nobody_is_connect_fails_over_tcp_and_succeeds_over_udp() {
     within_limit(|| {
-        let seen = anyone::observe(anyone::NOBODY).unwrap();
+        let seen = anyone::observe(NOBODY).unwrap();
         let Attempt::NotConnected(error) = &seen.tcp else {
             panic!("{seen:?}");
         };
@@ -86,7 +86,7 @@ fn where_nobody_is_connect_fails_over_tcp_and_succeeds_over_udp() {
 #[cfg(target_os = "linux")]
 fn that_nobody_was_there_is_told_to_the_next_call_of_a_connected_socket() {
     within_limit(|| {
-        let seen = anyone::observe(anyone::NOBODY).unwrap();
+        let seen = anyone::observe(NOBODY).unwrap();
         let Attempt::Connected(exchange) = seen.udp else {
             panic!("{seen:?}");
         };
@@ -176,7 +176,10 @@ fn every_experiment_is_a_role() {
             &["truncation", "--buffer", "2", "abc"],
             "\"abc\" into 2 bytes  \"ab\" \"c\"  \"ab\", 1 byte lost",
         ),
-        (&["anyone"], "UDP without connect: 5 bytes sent, then"),
+        (
+            &["anyone", "--address", NOBODY],
+            "UDP without connect: 5 bytes sent, then",
+        ),
         (&["size", "--bytes", "3"], "3 bytes at once"),
         (&["cost"], "a question on a new socket"),
         (&["cost", "--rounds", "2"], "on the same again"),
