@@ -32,6 +32,10 @@ mod pages {
     struct Layers;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/connection.md")]
     struct Connection;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/promises.md")]
+    struct Promises;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/cost.md")]
+    struct Cost;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/questions.md")]
