@@ -34,6 +34,8 @@ experiments:
       provokes the errors of these calls, or of all, and names them
   closing [shutdown|linger]
       what each call says when the peer is gone; what shutdown and linger change
+  options [buffers]
+      what the options of a socket are at first, and what comes of setting them
   keepalive [--address HOST:PORT] [--idle SECONDS]
       connects, and has the system probe the connection when it is idle so long
   backlog [--backlog N]

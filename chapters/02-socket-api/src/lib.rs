@@ -18,6 +18,8 @@ pub mod interrupt;
 pub mod interrupted;
 pub mod names;
 #[cfg(unix)]
+pub mod options;
+#[cfg(unix)]
 pub mod server;
 #[cfg(unix)]
 pub mod socket;

@@ -32,6 +32,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("interrupted") => calls::interrupt_calls(words),
         Some("errors") => experiments::errors(words),
         Some("closing") => experiments::closing(words),
+        Some("options") => experiments::options(words),
         Some("keepalive") => experiments::keep_alive(words),
         Some("backlog") => experiments::backlog(words),
         Some("dual-stack") => families::dual_stack(words),

@@ -7,6 +7,7 @@ use socket_api::DEFAULT_ADDRESS;
 use socket_api::backlog::{FullListener, LARGEST_BACKLOG};
 use socket_api::endings::{calls, keepalive, linger, shut};
 use socket_api::errors::CALLS;
+use socket_api::options;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 
 const TRIED: &str = "run the experiment";
@@ -43,6 +44,23 @@ pub(super) fn closing(mut words: Words) -> Result<(), Stopped> {
         }
     };
     Ok(print(table.tried(TRIED)?)?)
+}
+
+/// Sets each option, and prints what comes of it.
+pub(super) fn options(mut words: Words) -> Result<(), Stopped> {
+    let wanted = words.text();
+    words.finish()?;
+    let table = match wanted.as_deref() {
+        None => options::table(),
+        Some("buffers") => options::buffers(),
+        Some(other) => {
+            return Err(
+                format!("options takes buffers or nothing, not {other}").into()
+            );
+        }
+    };
+    say(options::heads())?;
+    Ok(table.tried(TRIED)?.iter().try_for_each(say)?)
 }
 
 /// Keeps a connection alive until the other end ends it.

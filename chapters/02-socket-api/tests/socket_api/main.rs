@@ -13,9 +13,17 @@
     reason = "a test that can't go on has failed"
 )]
 
+#[cfg(unix)]
+mod backlog;
 mod command;
+#[cfg(unix)]
+mod endings;
+#[cfg(unix)]
+mod errors;
 mod families;
 mod happy_eyeballs;
+#[cfg(unix)]
+mod options;
 mod sockets;
 
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
