@@ -40,6 +40,8 @@ mod pages {
     struct FromOutside;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/questions.md")]
     struct Questions;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/review.md")]
+    struct Review;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/states.md")]
     struct States;
 }
