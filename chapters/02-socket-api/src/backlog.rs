@@ -30,16 +30,25 @@ pub struct FullListener {
 // ANCHOR_END: full-listener
 
 impl FullListener {
-    /// Listens with a backlog of so many, and connects until a connection doesn't
-    /// come about.
+    /// One at a port that the system chooses.
     ///
     /// # Errors
-    /// Something other than a full queue keeps a client from connecting, such as a
+    /// Those of [`bind`](Self::bind).
+    pub fn with_backlog(backlog: i32) -> io::Result<Self> {
+        Self::bind((Ipv4Addr::LOCALHOST, 0).into(), backlog)
+    }
+
+    /// Listens at `address` with a backlog of so many, and connects until a
+    /// connection doesn't come about.
+    ///
+    /// # Errors
+    /// The address can't be had; something other than a full queue keeps a client from connecting, such as a
     /// lack of descriptors; [`ErrorKind::Other`] if there seems to be no end.
     // ANCHOR: fill
-    pub fn with_backlog(backlog: i32) -> io::Result<Self> {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM)?;
-        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    pub fn bind(address: SocketAddr, backlog: i32) -> io::Result<Self> {
+        let socket = Socket::new(Domain::of(address), Type::STREAM)?;
+        socket.set_reuse_address(true)?;
+        socket.bind(address)?;
         socket.listen(backlog)?;
         let listener = TcpListener::from(socket);
         let address = listener.local_addr()?;

@@ -17,7 +17,7 @@ use crate::wait::{Interest, PollFd, poll};
 /// [`MOST_ATTEMPTS`](crate::happy_eyeballs::MOST_ATTEMPTS) are tried.
 ///
 /// # Errors
-/// A [`NobodyAnswered`] within an [`io::Error`] of the kind that the first failure
+/// A [`AllFailed`] within an [`io::Error`] of the kind that the first failure
 /// has; or the system can't wait.
 ///
 /// ```
@@ -70,7 +70,7 @@ pub fn connect(
             }
             Action::Lost => {
                 underway.give_up(report);
-                return Err(NobodyAnswered(race.into_attempts()).into());
+                return Err(AllFailed(race.into_attempts()).into());
             }
         }
     }
@@ -156,17 +156,19 @@ impl Underway {
 
 /// No attempt to connect has succeeded. Each is named, with what became of it.
 #[derive(Debug)]
-pub struct NobodyAnswered(
+pub struct AllFailed(
     /// In the order in which they were to be tried.
     pub Vec<Attempt>,
 );
 
-impl fmt::Display for NobodyAnswered {
+impl fmt::Display for AllFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nobody has answered")?;
+        if self.0.is_empty() {
+            return f.write_str("there is no address to connect to");
+        }
         for (index, attempt) in self.0.iter().enumerate() {
-            let separator = if index == 0 { ':' } else { ';' };
-            write!(f, "{separator} {}: ", attempt.address)?;
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{}: ", attempt.address)?;
             match &attempt.progress {
                 Progress::Failed { error, .. } => write!(f, "{error}")?,
                 _ => f.write_str("not tried")?,
@@ -176,25 +178,22 @@ impl fmt::Display for NobodyAnswered {
     }
 }
 
-impl std::error::Error for NobodyAnswered {}
+impl std::error::Error for AllFailed {}
 
-impl From<NobodyAnswered> for io::Error {
+impl From<AllFailed> for io::Error {
     /// The kind is that of the first failure: the address comes first that is
     /// thought to be the best.
-    fn from(nobody: NobodyAnswered) -> Self {
-        let mut failures =
-            nobody
-                .0
-                .iter()
-                .filter_map(|attempt| match &attempt.progress {
-                    Progress::Failed { error, .. } => Some(error.kind()),
-                    _ => None,
-                });
-        let kind = match failures.next() {
+    fn from(failed: AllFailed) -> Self {
+        let mut attempts = failed.0.iter();
+        let first_failure = attempts.find_map(|attempt| match &attempt.progress {
+            Progress::Failed { error, .. } => Some(error.kind()),
+            _ => None,
+        });
+        let kind = match first_failure {
             Some(kind) => kind,
-            None if nobody.0.is_empty() => ErrorKind::InvalidInput,
+            None if failed.0.is_empty() => ErrorKind::InvalidInput,
             None => ErrorKind::TimedOut,
         };
-        Self::new(kind, nobody)
+        Self::new(kind, failed)
     }
 }

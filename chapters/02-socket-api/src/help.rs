@@ -16,6 +16,16 @@ for one conversation in the Unix domain:
   unix-server PATH
       echoes the first client, and leaves its file behind
 
+for a name, or for several that stand for one:
+  names HOST:PORT...
+      prints their addresses
+  in-turn [--timeout SECONDS] HOST:PORT...
+      connects to the first address that answers, one after the other
+  race [--delay SECONDS] [--timeout SECONDS] HOST:PORT...
+      does so by happy eyeballs, one beside the other
+  silent [--address HOST:PORT]
+      listens, and lets nobody connect any more
+
 tools:
   sockets [--listening] [--port PORT]
       lists this machine's sockets, as ss does: all of them, or those that wait

@@ -72,7 +72,7 @@ impl fmt::Display for Event<'_> {
         match self {
             Self::Begins => f.write_str("begins"),
             Self::Connects => f.write_str("connects"),
-            Self::Fails(error) => write!(f, "fails ({error})"),
+            Self::Fails(error) => write!(f, "fails: {error}"),
             Self::Loses => f.write_str("is closed"),
         }
     }

@@ -5,6 +5,9 @@ mod calls;
 #[cfg(unix)]
 mod experiments;
 mod families;
+mod names;
+#[cfg(unix)]
+mod race;
 #[cfg(unix)]
 mod server;
 mod sockets;
@@ -15,6 +18,8 @@ use tcp_vs_udp::command::{Stopped, Words};
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("families") => families::converse(words),
+        Some("names") => names::look_up(words),
+        Some("in-turn") => names::in_turn(words),
         Some("sockets") => sockets::list(words),
         _ => play_on_unix(words),
     }
@@ -35,6 +40,8 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("options") => experiments::options(words),
         Some("keepalive") => experiments::keep_alive(words),
         Some("backlog") => experiments::backlog(words),
+        Some("race") => race::race(words),
+        Some("silent") => race::be_silent(words),
         Some("dual-stack") => families::dual_stack(words),
         Some("unix-files") => families::files(words),
         Some("unix-datagrams") => families::datagrams(words),

@@ -17,11 +17,14 @@
 mod backlog;
 mod command;
 #[cfg(unix)]
+mod connect;
+#[cfg(unix)]
 mod endings;
 #[cfg(unix)]
 mod errors;
 mod families;
 mod happy_eyeballs;
+mod names;
 #[cfg(unix)]
 mod options;
 mod sockets;
