@@ -35,3 +35,12 @@ pub mod wrong_order;
 
 /// Where the chapter's programs meet unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20002";
+
+/// The pages of the chapter: `cargo test` compiles and runs what they show.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../book/src/02-socket-api/families.md")]
+    struct Families;
+    #[doc = include_str!("../../../book/src/02-socket-api/sockets.md")]
+    struct Sockets;
+}
