@@ -6,12 +6,14 @@ mod endings;
 mod messages;
 mod slowness;
 mod system;
+mod transfers;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::{
     ABRUPT_LINES, CARELESS_CHECKSUM, CARELESS_DATAGRAMS, CARELESS_ECHO,
-    CARELESS_LINES, CONNECTED_DATAGRAMS, HELPFUL_DATAGRAMS, HOARDING_ECHO, Naive,
-    ONE_READ_LINES, PATIENT_ECHO, RESTLESS_ECHO,
+    CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS, HELPFUL_DATAGRAMS,
+    HOARDING_ECHO, Naive, ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS,
+    RESTLESS_ECHO,
 };
 use crate::suite::protocol::Protocol;
 use crate::suite::target::Target;
@@ -63,6 +65,8 @@ const CONVERSATIONS: &[Protocol] = &[Protocol::Echo, Protocol::Lines];
 const LINES: &[Protocol] = &[Protocol::Lines];
 const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
 const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
+const TRANSFERS: &[Protocol] = &[Protocol::Transfers];
+const ANY_DATAGRAMS: &[Protocol] = &[Protocol::Datagrams, Protocol::Transfers];
 
 /// Every attack.
 pub static ALL: &[Attack] = &[
@@ -217,19 +221,19 @@ pub static ALL: &[Attack] = &[
     ),
     Attack::new(
         "flood",
-        DATAGRAMS,
+        ANY_DATAGRAMS,
         datagrams::flood,
         &[harms(HELPFUL_DATAGRAMS, Symptom::Memory)],
     ),
     Attack::new(
         "sender-has-gone",
-        DATAGRAMS,
+        ANY_DATAGRAMS,
         datagrams::sender_has_gone,
         &[harms(CONNECTED_DATAGRAMS, Symptom::Ended)],
     ),
     Attack::new(
         "amplification",
-        DATAGRAMS,
+        ANY_DATAGRAMS,
         datagrams::amplification,
         &[harms(HELPFUL_DATAGRAMS, Symptom::Amplified)],
     ),
@@ -238,6 +242,42 @@ pub static ALL: &[Attack] = &[
         DATAGRAMS,
         datagrams::from_a_server,
         &[harms(CARELESS_DATAGRAMS, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "not-a-frame",
+        TRANSFERS,
+        transfers::not_a_frame,
+        &[harms(CARELESS_TRANSFERS, Symptom::Ended)],
+    ),
+    Attack::new(
+        "an-answer",
+        TRANSFERS,
+        transfers::an_answer,
+        &[harms(CARELESS_TRANSFERS, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "thrice",
+        TRANSFERS,
+        transfers::thrice,
+        &[harms(CARELESS_TRANSFERS, Symptom::WronglyReported)],
+    ),
+    Attack::new(
+        "beginnings",
+        TRANSFERS,
+        transfers::beginnings,
+        &[harms(CARELESS_TRANSFERS, Symptom::Memory)],
+    ),
+    Attack::new(
+        "endless-transfer",
+        TRANSFERS,
+        transfers::endless,
+        &[harms(CARELESS_TRANSFERS, Symptom::Memory)],
+    ),
+    Attack::new(
+        "slow-transfers",
+        TRANSFERS,
+        transfers::slow,
+        &[harms(PATIENT_TRANSFERS, Symptom::PoliteClientNotServed)],
     ),
 ];
 

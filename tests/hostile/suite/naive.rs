@@ -4,6 +4,7 @@
 //! They run as this program, started again in a process of its own, so that they
 //! are measured like the others.
 
+use std::collections::HashMap;
 use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -16,7 +17,7 @@ use rustix::net::connect_unspec;
 
 use crate::suite::attacks;
 use crate::suite::protocol::{
-    DATAGRAM_LIMIT, LINE_LIMIT, LINE_REFUSAL, Protocol, adler32,
+    DATAGRAM_LIMIT, FRAME_LIMIT, LINE_LIMIT, LINE_REFUSAL, Protocol, adler32,
 };
 use crate::suite::target::Target;
 
@@ -263,6 +264,58 @@ pub const CONNECTED_DATAGRAMS: Naive = Naive {
         }
     },
 };
+
+/// Counts on it that each datagram is a frame, and each frame a part that comes
+/// once, and keeps everything.
+pub const CARELESS_TRANSFERS: Naive = Naive {
+    name: "careless-transfers",
+    protocol: Protocol::Transfers,
+    run: || {
+        let socket = listen_for_datagrams()?;
+        let mut transfers = HashMap::new();
+        let mut buffer = [0; FRAME_LIMIT];
+        loop {
+            let (length, peer) = socket.recv_from(&mut buffer)?;
+            let name = (peer, buffer[1..9].to_vec());
+            let bytes: &mut Vec<u8> = transfers.entry(name).or_default();
+            bytes.extend(&buffer[..length][13..]);
+            acknowledge(&socket, peer, &buffer)?;
+            if buffer[0] == b'L' {
+                let length = bytes.len();
+                println!("{peer} finished: {length} bytes");
+            }
+        }
+    },
+};
+
+/// Receives one transfer at a time, from the beginning to the end.
+pub const PATIENT_TRANSFERS: Naive = Naive {
+    name: "patient-transfers",
+    protocol: Protocol::Transfers,
+    run: || {
+        let socket = listen_for_datagrams()?;
+        let mut buffer = [0; FRAME_LIMIT];
+        let mut sender = None;
+        loop {
+            let (length, peer) = socket.recv_from(&mut buffer)?;
+            if length < 13 || sender.is_some_and(|sender| sender != peer) {
+                continue;
+            }
+            acknowledge(&socket, peer, &buffer)?;
+            sender = (buffer[0] == b'D').then_some(peer);
+        }
+    },
+};
+
+fn acknowledge(
+    socket: &UdpSocket,
+    peer: SocketAddr,
+    frame: &[u8],
+) -> io::Result<()> {
+    let answer = [b"A", &frame[1..13]].concat();
+    socket.send_to(&answer, peer)?;
+    Ok(())
+}
 
 fn listen() -> io::Result<TcpListener> {
     let listener = TcpListener::bind("127.0.0.1:0")?;

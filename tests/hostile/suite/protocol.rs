@@ -19,6 +19,9 @@ pub const DATAGRAM_LIMIT: usize = 1472;
 /// again.
 const ASK_AGAIN: Duration = Duration::from_millis(200);
 
+/// A frame of a transfer has at most so many bytes.
+pub const FRAME_LIMIT: usize = 1200;
+
 /// What a server does with what it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
@@ -30,6 +33,8 @@ pub enum Protocol {
     Checksum,
     /// Sends back each datagram.
     Datagrams,
+    /// Acknowledges the parts of a transfer, one by one.
+    Transfers,
 }
 
 impl Protocol {
@@ -38,6 +43,18 @@ impl Protocol {
         match self {
             Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
             Self::Lines => b"how do you do?\n",
+            // A transfer of a single part.
+            Self::Transfers => b"L\0\0\0\0\0\0\0\x01\0\0\0\0how do you do?",
+        }
+    }
+
+    /// A datagram of this length that is answered, if there is one.
+    pub fn datagram(self, length: usize) -> Vec<u8> {
+        match (self, length.checked_sub(frame(b'L', 0, 0, b"").len())) {
+            (Self::Transfers, Some(room)) => {
+                frame(b'L', length as u64, 0, &vec![b'x'; room])
+            }
+            _ => vec![b'x'; length],
         }
     }
 
@@ -46,6 +63,7 @@ impl Protocol {
         match self {
             Self::Lines => line(LINE_LIMIT),
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
+            Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
         }
     }
@@ -55,7 +73,7 @@ impl Protocol {
         stream.write_all(question)?;
         match self {
             Self::Checksum => stream.shutdown(Shutdown::Write),
-            Self::Echo | Self::Lines | Self::Datagrams => Ok(()),
+            Self::Echo | Self::Lines | Self::Datagrams | Self::Transfers => Ok(()),
         }
     }
 
@@ -82,7 +100,7 @@ impl Protocol {
         match self {
             Self::Echo => answer.len() >= question.len(),
             Self::Lines => lines(answer).count() >= lines(question).count(),
-            Self::Checksum | Self::Datagrams => false,
+            Self::Checksum | Self::Datagrams | Self::Transfers => false,
         }
     }
 
@@ -100,6 +118,10 @@ impl Protocol {
                 let (length, sum) = (question.len(), adler32(question));
                 let expected = format!("{length} bytes, Adler-32 {sum:08x}\n");
                 answer == expected.as_bytes()
+            }
+            // The same transfer and number.
+            Self::Transfers => {
+                question.len() >= 13 && answer == [b"A", &question[1..13]].concat()
             }
         }
     }
@@ -140,6 +162,13 @@ pub fn adler32(bytes: &[u8]) -> u32 {
     high << 16 | low
 }
 
+/// A message of a transfer: a part (`D`), the last part (`L`), or the answer to one
+/// (`A`).
+pub fn frame(kind: u8, transfer: u64, number: u32, payload: &[u8]) -> Vec<u8> {
+    let (transfer, number) = (transfer.to_be_bytes(), number.to_be_bytes());
+    [&[kind], &transfer[..], &number, payload].concat()
+}
+
 /// Sends a datagram until it is answered, for as long as `patience`.
 pub fn exchange_datagrams(
     address: SocketAddr,
@@ -148,6 +177,15 @@ pub fn exchange_datagrams(
 ) -> io::Result<Vec<u8>> {
     let socket = UdpSocket::bind("127.0.0.1:0")?;
     socket.connect(address)?;
+    exchange(&socket, question, patience)
+}
+
+/// The same on a connected socket, of which more will be asked.
+pub fn exchange(
+    socket: &UdpSocket,
+    question: &[u8],
+    patience: Duration,
+) -> io::Result<Vec<u8>> {
     socket.set_read_timeout(Some(ASK_AGAIN))?;
     let deadline = Instant::now() + patience;
     let mut buffer = vec![0; usize::from(u16::MAX)];

@@ -12,6 +12,13 @@ use crate::suite::target::Target;
 
 /// Each server in the book. A new one is one entry here.
 pub static ALL: &[Server] = &[
+    Server {
+        package: "chapter1",
+        role: "receiver",
+        limits: LIMITS,
+        protocol: Protocol::Transfers,
+        most_threads: 1,
+    },
     chapter3("server", Protocol::Echo),
     chapter3("time-server", Protocol::Lines),
     chapter3("checksum-server", Protocol::Checksum),

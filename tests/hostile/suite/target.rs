@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::process::Process;
-use crate::suite::protocol::{Protocol, exchange_datagrams};
+use crate::suite::protocol::{Protocol, exchange, exchange_datagrams, frame};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
 /// serves one after another: its deadline, or its pause of a second after an
@@ -85,6 +85,7 @@ impl Target {
             Protocol::Datagrams => {
                 exchange_datagrams(self.address, question, PATIENCE)
             }
+            Protocol::Transfers => return self.takes_a_transfer(),
             stream => {
                 let peer = self.connect()?;
                 stream
@@ -97,6 +98,27 @@ impl Target {
             true => Ok(()),
             false => Err(self.does_not_serve(format!("got {}", excerpt(&answer)))),
         }
+    }
+
+    /// A transfer of two parts, so that the server has to remember the first.
+    fn takes_a_transfer(&self) -> Result<(), Failure> {
+        let socket = self.sender();
+        for (number, kind) in [(0, b'D'), (1, b'L')] {
+            let part = frame(kind, 1, number, b"how do you do?");
+            let answer = exchange(&socket, &part, PATIENCE)
+                .map_err(|error| self.does_not_serve(error))?;
+            if !self.protocol.is_right(&part, &answer) {
+                return Err(self.does_not_serve(excerpt(&answer)));
+            }
+        }
+        Ok(())
+    }
+
+    /// A socket that sends datagrams to the server.
+    pub fn sender(&self) -> UdpSocket {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.connect(self.address).unwrap();
+        socket
     }
 
     /// Messages and their answer, over a connection of their own.

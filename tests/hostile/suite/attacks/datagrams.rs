@@ -19,7 +19,7 @@ const FLOOD: usize = 10_000;
 const SENDERS: usize = 50;
 
 /// How long an answer is waited for that shouldn't come.
-const NO_ANSWER: Duration = Duration::from_millis(50);
+pub(super) const NO_ANSWER: Duration = Duration::from_millis(50);
 
 /// Nothing at all is a datagram, too.
 pub fn empty(target: &Target) -> Result<(), Failure> {
@@ -40,9 +40,9 @@ pub fn largest(target: &Target) -> Result<(), Failure> {
 
 /// Many datagrams, with no regard to what comes back.
 pub fn flood(target: &Target) -> Result<(), Failure> {
-    let socket = sender(target);
+    let socket = target.sender();
     for _ in 0..FLOOD {
-        let _ = socket.send(&[b'x'; DATAGRAM_LIMIT]);
+        let _ = socket.send(&target.protocol.datagram(DATAGRAM_LIMIT));
     }
     target.serves_a_polite_client()?;
     target.keeps_to_its_memory()
@@ -53,7 +53,7 @@ pub fn flood(target: &Target) -> Result<(), Failure> {
 pub fn sender_has_gone(target: &Target) -> Result<(), Failure> {
     target.process.stop()?;
     for _ in 0..SENDERS {
-        sender(target).send(target.protocol.message()).unwrap();
+        target.sender().send(target.protocol.message()).unwrap();
     }
     target.process.go_on()
 }
@@ -61,15 +61,16 @@ pub fn sender_has_gone(target: &Target) -> Result<(), Failure> {
 /// Looks for a question whose answers are larger. Whoever writes a victim's address
 /// into it as the sender's has the server send the difference.
 pub fn amplification(target: &Target) -> Result<(), Failure> {
-    for length in [0, 1, 2, 64, DATAGRAM_LIMIT] {
-        let socket = sender(target);
-        socket.send(&vec![b'x'; length]).unwrap();
+    for length in [0, 1, 2, 13, 64, DATAGRAM_LIMIT] {
+        let socket = target.sender();
+        socket.send(&target.protocol.datagram(length)).unwrap();
+        // When it has answered another, it has decided about this one.
+        target.serves_a_polite_client()?;
         let (mut datagrams, mut bytes) = (0, 0);
-        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        socket.set_read_timeout(Some(NO_ANSWER)).unwrap();
         while let Ok(more) = socket.recv(&mut [0; LARGEST]) {
             datagrams += 1;
             bytes += more;
-            socket.set_read_timeout(Some(NO_ANSWER)).unwrap();
         }
         if bytes > length || datagrams > 1 {
             let seen =
@@ -111,7 +112,7 @@ fn ask(target: &Target, question: &[u8]) -> Result<Vec<u8>, Failure> {
 }
 
 fn is_not_answered(target: &Target, length: usize) -> Result<(), Failure> {
-    let socket = sender(target);
+    let socket = target.sender();
     socket.send(&vec![b'x'; length]).unwrap();
     // When it says so, it has come to a decision.
     let here = socket.local_addr().unwrap();
@@ -125,10 +126,4 @@ fn is_not_answered(target: &Target, length: usize) -> Result<(), Failure> {
         )),
         Err(_) => said,
     }
-}
-
-fn sender(target: &Target) -> UdpSocket {
-    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.connect(target.address).unwrap();
-    socket
 }
