@@ -24,7 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What came of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: conversation
 pub struct Conversation {
     /// Where the client has found the server.
     pub server: String,
@@ -33,7 +32,6 @@ pub struct Conversation {
     /// What the client got back.
     pub echo: String,
 }
-// ANCHOR_END: conversation
 
 /// Holds a conversation over TCP, at a free port of `host`.
 ///
@@ -70,7 +68,6 @@ pub(crate) fn echo(
 ///
 /// # Errors
 /// This machine doesn't have the address; it has no port or no descriptor left.
-// ANCHOR: ip-datagram
 pub fn ip_datagram(host: IpAddr) -> io::Result<Conversation> {
     let server = UdpSocket::bind((host, 0))?;
     let client = UdpSocket::bind((host, 0))?;
@@ -88,11 +85,9 @@ pub fn ip_datagram(host: IpAddr) -> io::Result<Conversation> {
         echo: String::from_utf8_lossy(&buffer).into_owned(),
     })
 }
-// ANCHOR_END: ip-datagram
 
 /// A conversation for each family and type, with the name of both.
 #[must_use]
-// ANCHOR: table
 pub fn table() -> Vec<(&'static str, io::Result<Conversation>)> {
     let v4 = Ipv4Addr::LOCALHOST.into();
     let v6 = Ipv6Addr::LOCALHOST.into();
@@ -109,4 +104,3 @@ pub fn table() -> Vec<(&'static str, io::Result<Conversation>)> {
         ("Unix pair", unix::pair()),
     ]
 }
-// ANCHOR_END: table

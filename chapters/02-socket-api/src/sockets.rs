@@ -31,7 +31,6 @@ use state::State;
 
 /// One socket.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-// ANCHOR: row
 pub struct Row {
     /// The transport, or the type of a Unix-domain socket.
     pub kind: Kind,
@@ -46,7 +45,6 @@ pub struct Row {
     /// Its number among the system's files; 0 if no program holds it any more.
     pub inode: u64,
 }
-// ANCHOR_END: row
 
 /// What a socket speaks, under the names that `ss` uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,7 +19,6 @@ pub type Tried = (&'static str, io::Result<()>);
 ///
 /// # Errors
 /// There is no place for temporary files.
-// ANCHOR: life
 pub fn life_of_a_file() -> io::Result<Vec<Tried>> {
     let folder = Folder::new()?;
     let path = folder.file("server");
@@ -49,7 +48,6 @@ fn bind(path: &Path) -> io::Result<()> {
 fn connect(path: &Path) -> io::Result<()> {
     UnixStream::connect(path).map(drop)
 }
-// ANCHOR_END: life
 
 fn long_path(folder: &Folder) -> PathBuf {
     let begin = folder.file("").as_os_str().len();

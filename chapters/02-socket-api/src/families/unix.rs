@@ -66,24 +66,20 @@ pub fn pair() -> io::Result<Conversation> {
 // ANCHOR_END: pair
 
 /// The last part of a path, or what there is instead of one.
-// ANCHOR: name
 fn name(address: &SocketAddr) -> String {
     match address.as_pathname().and_then(Path::file_name) {
         Some(file) => format!("…/{}", file.display()),
         None => "no name".to_owned(),
     }
 }
-// ANCHOR_END: name
 
 /// Echoes what the first client sends, and returns how many bytes that were when
 /// the client has ended.
 ///
 /// # Errors
 /// The connection breaks.
-// ANCHOR: serve-one
 pub fn serve_one(listener: &UnixListener) -> io::Result<u64> {
     let (mut stream, _unnamed) = listener.accept()?;
     let mut reader = stream.try_clone()?;
     io::copy(&mut reader, &mut stream)
 }
-// ANCHOR_END: serve-one

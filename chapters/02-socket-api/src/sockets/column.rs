@@ -43,7 +43,6 @@ impl<'a> Columns<'a> {
     ///
     /// # Errors
     /// There is none, or `read` can't make anything of it.
-    // ANCHOR: next
     pub fn next<T>(
         &mut self,
         column: &'static str,
@@ -60,7 +59,6 @@ impl<'a> Columns<'a> {
         let word = str::from_utf8(word).ok().and_then(read);
         word.ok_or(ColumnError::Malformed(column))
     }
-    // ANCHOR_END: next
 
     /// What follows the space behind the last word: a text of any bytes, spaces
     /// among them.

@@ -5,7 +5,6 @@ use std::fmt;
 /// Where a socket is in its life: the states of RFC 9293, section 3.3.2, and of
 /// sockets without a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-// ANCHOR: state
 pub enum State {
     /// It waits for connections.
     Listen,
@@ -30,7 +29,6 @@ pub enum State {
     /// It has no peer.
     Unconnected,
 }
-// ANCHOR_END: state
 
 impl State {
     /// The state behind a number of `/proc/net/tcp` or `/proc/net/udp`. They are
