@@ -14,17 +14,39 @@
     unreachable_pub,
     reason = "an answer may be written as its author likes, and a test may panic"
 )]
-#![allow(dead_code, unused_imports, reason = "there is no exercise yet")]
 
 mod cases;
 mod command;
+
+mod whole {
+    pub mod answer;
+    pub mod tests;
+}
+
+mod lookup {
+    pub mod answer;
+    pub mod tests;
+}
 
 use std::process::ExitCode;
 
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[];
+const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "whole",
+        try_answer: |out| {
+            first_unmet(whole::tests::CASES, whole::answer::whole, out)
+        },
+    },
+    Exercise {
+        name: "lookup",
+        try_answer: |out| {
+            first_unmet(lookup::tests::CASES, lookup::answer::lookup, out)
+        },
+    },
+];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

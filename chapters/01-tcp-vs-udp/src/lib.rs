@@ -38,6 +38,8 @@ mod pages {
     struct Cost;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/from-outside.md")]
     struct FromOutside;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/exercises.md")]
+    struct Exercises;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/questions.md")]
     struct Questions;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/review.md")]
