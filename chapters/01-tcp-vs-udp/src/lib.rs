@@ -1,4 +1,23 @@
 //! Chapter 1: TCP and UDP, what each of them promises, and what it costs.
+//!
+//! The two transports do the same things side by side, over loopback, and what
+//! comes of it is printed and nothing else. Read the files in this order:
+//!
+//! 1. [`conversation`]: two programs that talk, over TCP and over UDP, in ten lines
+//!    each;
+//! 2. [`packet`] and [`capture`]: what is in front of their bytes on the way;
+//! 3. [`life`], with [`state`] and [`machine`]: a connection from its beginning to
+//!    its end, and [`one_port`]: many connections to one port;
+//! 4. [`laboratory`], with [`loopback`]: the promises, tried out one by one;
+//! 5. [`link`], with [`random`], [`relay`] and [`loss`]: a link that loses, doubles
+//!    and reorders, and what becomes of a hundred messages;
+//! 6. [`transfer`], with [`checksum`]: bytes that arrive whole over such a link;
+//! 7. [`one_in_flight`]: what that costs.
+//!
+//! The command, `cargo run -p chapter1`, is in `main.rs`, with `help.rs` for what
+//! it says of itself and `roles.rs` for what it does. What the commands of all
+//! chapters have in common is in [`command`]. The exercises are in the folder of
+//! that name.
 
 #![forbid(unsafe_code)]
 
