@@ -60,7 +60,7 @@ pub fn share(address: SocketAddr) -> io::Result<TcpListener> {
 /// # Errors
 /// There is no port or no descriptor left for the first one.
 // ANCHOR: two-at-one-address
-pub fn two_at_one_address() -> io::Result<Vec<(&'static str, io::Result<()>)>> {
+pub fn two_at_one_address() -> io::Result<[(&'static str, io::Result<()>); 3]> {
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
 
     let bound = TcpListener::bind(any_port)?;
@@ -71,7 +71,7 @@ pub fn two_at_one_address() -> io::Result<Vec<(&'static str, io::Result<()>)>> {
     let shared_again = share(address);
     let not_shared = listen(address);
 
-    Ok(vec![
+    Ok([
         ("bind, where another has bound", bound_again.map(drop)),
         ("share, where another shares", shared_again.map(drop)),
         ("bind, where another shares", not_shared.map(drop)),

@@ -45,7 +45,7 @@ pub(super) fn interrupt_calls(words: Words) -> Result<(), Stopped> {
 }
 
 fn tabulate<T>(
-    table: Vec<(&str, io::Result<T>)>,
+    table: impl IntoIterator<Item = (&'static str, io::Result<T>)>,
     in_words: impl Fn(T) -> &'static str,
 ) -> Result<(), Failure> {
     table

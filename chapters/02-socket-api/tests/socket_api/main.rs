@@ -24,10 +24,18 @@ mod endings;
 mod errors;
 mod families;
 mod happy_eyeballs;
+#[cfg(unix)]
+mod interrupt;
 mod names;
 #[cfg(unix)]
 mod options;
+#[cfg(unix)]
+mod socket;
 mod sockets;
+#[cfg(unix)]
+mod tour;
+#[cfg(unix)]
+mod wait;
 
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
 mod program;

@@ -1,0 +1,151 @@
+//! Ctrl-C, sent to a process of its own.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::net::{TcpStream, UdpSocket};
+use std::os::fd::AsFd;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use socket_api::interrupt::Interrupt;
+use socket_api::interrupted;
+use socket_api::wait::wait;
+
+use crate::within_limit::within_limit;
+
+/// A program that is told to end, at the latest when the test does.
+struct Program {
+    process: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Program {
+    fn start(command: &mut Command) -> Self {
+        let command = command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        Self { process, output }
+    }
+
+    /// Passes over what the test harness prints around it.
+    fn prints(&mut self, expected: &str) {
+        let mut line = String::new();
+        while line.trim_end() != expected {
+            line.clear();
+            assert_ne!(
+                self.output.read_line(&mut line).unwrap(),
+                0,
+                "no {expected}"
+            );
+        }
+    }
+
+    fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    fn press_ctrl_c(&self) {
+        let kill = format!("kill -INT {}", self.process.id());
+        let status = Command::new("sh").args(["-c", &kill]).status().unwrap();
+        assert!(status.success());
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn the_server_serves_both_transports_until_ctrl_c() {
+    within_limit(|| {
+        let mut server =
+            Program::start(Command::new(env!("CARGO_BIN_EXE_chapter2")).args([
+                "server",
+                "--address",
+                "127.0.0.1:0",
+            ]));
+        let ready = server.next_line();
+        let address = ready.strip_prefix("listening on ").unwrap();
+
+        let mut client = TcpStream::connect(address).unwrap();
+        let me = client.local_addr().unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).unwrap();
+        assert_eq!(answer, format!("you are {me}\n"));
+        assert_eq!(server.next_line(), format!("{me} connected"));
+
+        let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let me = sender.local_addr().unwrap();
+        for datagram in [&b""[..], &[0; 65_507], b"hello"] {
+            sender.send_to(datagram, address).unwrap();
+            assert_eq!(server.next_line(), format!("{me} sent a datagram"));
+        }
+
+        server.press_ctrl_c();
+        assert_eq!(server.next_line(), "Ctrl-C: this is the end");
+        assert!(server.process.wait().unwrap().success());
+    });
+}
+
+/// The test runs itself as that process.
+#[test]
+fn the_first_ctrl_c_is_noticed_and_the_second_ends_the_process() {
+    const CHILD: &str = "NOTICES_CTRL_C";
+    const NAME: &str =
+        "interrupt::the_first_ctrl_c_is_noticed_and_the_second_ends_the_process";
+    if env::var_os(CHILD).is_some() {
+        notice_ctrl_c().unwrap();
+    }
+    within_limit(|| {
+        let mut program = Program::start(
+            Command::new(env::current_exe().unwrap())
+                .args([NAME, "--exact", "--nocapture"])
+                .env(CHILD, "1"),
+        );
+        program.prints("waiting");
+        program.press_ctrl_c();
+        program.prints("noticed");
+        program.press_ctrl_c();
+        let status = program.process.wait().unwrap();
+        assert_eq!(status.signal(), Some(2), "{status}");
+    });
+}
+
+fn notice_ctrl_c() -> io::Result<()> {
+    let interrupt = Interrupt::on_ctrl_c()?;
+    let another = Interrupt::on_ctrl_c()?;
+    let both = [interrupt.as_fd(), another.as_fd()];
+    assert_eq!(wait(&both, Some(Instant::now()))?, [false; 2]);
+    // A line of its own, whatever the harness has printed before.
+    println!("\nwaiting");
+    wait(&[interrupt.as_fd()], None)?;
+    // It stays, and for everybody.
+    assert_eq!(wait(&both, None)?, [true; 2]);
+    println!("noticed");
+    loop {
+        thread::park();
+    }
+}
+
+#[test]
+fn some_calls_are_ended_by_a_signal_and_some_go_on() {
+    within_limit(|| {
+        let table = interrupted::table().unwrap();
+        let interrupted: Vec<_> = table
+            .iter()
+            .filter_map(|(call, result)| {
+                Some((*call, result.as_ref().err()?.kind()))
+            })
+            .collect();
+        let ended = ErrorKind::Interrupted;
+        assert_eq!(interrupted, [("read", ended), ("recv", ended)]);
+        assert_eq!(table.len(), 5);
+    });
+}
