@@ -43,4 +43,8 @@ mod pages {
     struct Families;
     #[doc = include_str!("../../../book/src/02-socket-api/sockets.md")]
     struct Sockets;
+    #[doc = include_str!("../../../book/src/02-socket-api/map.md")]
+    struct Map;
+    #[doc = include_str!("../../../book/src/02-socket-api/exercises.md")]
+    struct Exercises;
 }
