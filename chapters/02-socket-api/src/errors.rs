@@ -1,7 +1,17 @@
 //! What every call says when it fails: each error provoked on purpose, over
 //! loopback, by a function of its own.
 //!
-//! The names that C and Python have for them are in [`names`].
+//! The names that C and Python have for them are in [`names`]:
+//!
+//! ```
+//! use std::net::TcpStream;
+//! use socket_api::errors::names::Named;
+//!
+//! let refused = TcpStream::connect("127.0.0.1:1").unwrap_err();
+//! let named = Named::of(&refused).unwrap();
+//! assert_eq!(named.errno, "ECONNREFUSED");
+//! assert_eq!(named.python, "ConnectionRefusedError");
+//! ```
 
 pub mod binding;
 pub mod connecting;

@@ -21,7 +21,14 @@
     unreachable_pub,
     reason = "the chapters' code is here to be compared, not called"
 )]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a panic in a constant is an error of the compiler"
+)]
 
+#[path = "../../../chapters/02-socket-api/src/errors/names.rs"]
+mod names;
 #[cfg(target_os = "linux")]
 #[path = "../../../chapters/02-socket-api/src/sys/linux.rs"]
 mod platform;
@@ -121,6 +128,11 @@ same! {
     platform::SA_RESTART => libc::SA_RESTART,
 }
 
+#[cfg(target_os = "linux")]
+same! {
+    platform::TCP_USER_TIMEOUT => libc::TCP_USER_TIMEOUT,
+}
+
 #[cfg(not(target_os = "macos"))]
 same! {
     platform::SOCK_CLOEXEC => libc::SOCK_CLOEXEC,
@@ -194,4 +206,40 @@ same! {
 same! {
     offset_of!(platform::SignalAction, restorer) =>
         offset_of!(libc::sigaction, sa_restorer),
+}
+
+/// Fails to compile if the errors with names aren't these, with C's numbers.
+macro_rules! same_errors {
+    ($($name:ident,)*) => {
+        const _: () = {
+            let ours = names::NAMED;
+            let theirs = [$((stringify!($name), libc::$name),)*];
+            assert!(ours.len() == theirs.len(), "an error is compared with nothing");
+            let mut index = 0;
+            while index < ours.len() {
+                let (name, number) = theirs[index];
+                assert!(is_same(ours[index].errno, name), "another error stands here");
+                assert!(ours[index].number() == number, "C has another number");
+                index += 1;
+            }
+        };
+    };
+}
+
+same_errors! {
+    EPERM, EINTR, EAGAIN, EACCES, EINVAL, ENFILE, EMFILE, EPIPE, EDESTADDRREQ,
+    EMSGSIZE, EADDRINUSE, EADDRNOTAVAIL, ENETDOWN, ENETUNREACH, ECONNABORTED,
+    ECONNRESET, ENOTCONN, ETIMEDOUT, ECONNREFUSED, EHOSTUNREACH, EINPROGRESS,
+}
+
+const fn is_same(ours: &str, theirs: &str) -> bool {
+    let (ours, theirs) = (ours.as_bytes(), theirs.as_bytes());
+    let mut index = 0;
+    while index < ours.len() && index < theirs.len() {
+        if ours[index] != theirs[index] {
+            return false;
+        }
+        index += 1;
+    }
+    ours.len() == theirs.len()
 }

@@ -43,18 +43,6 @@ impl Named {
 
     /// The names of an error, if it is the system's and about sockets. What `std`
     /// itself complains of has a kind and no number.
-    ///
-    /// ```
-    /// # #[cfg(unix)] {
-    /// use std::net::TcpStream;
-    /// use socket_api::errors::names::Named;
-    ///
-    /// let refused = TcpStream::connect("127.0.0.1:1").unwrap_err();
-    /// let named = Named::of(&refused).unwrap();
-    /// assert_eq!(named.errno, "ECONNREFUSED");
-    /// assert_eq!(named.python, "ConnectionRefusedError");
-    /// # }
-    /// ```
     // ANCHOR: of
     #[must_use]
     pub fn of(error: &io::Error) -> Option<&'static Self> {
