@@ -24,6 +24,11 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
+mod in_turn {
+    pub mod answer;
+    pub mod tests;
+}
+
 #[cfg(unix)]
 mod listen_at {
     pub mod answer;
@@ -36,6 +41,12 @@ use cases::first_unmet;
 use command::Exercise;
 
 const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "in_turn",
+        try_answer: |out| {
+            first_unmet(in_turn::tests::CASES, in_turn::answer::in_turn, out)
+        },
+    },
     #[cfg(unix)]
     Exercise {
         name: "listen_at",

@@ -19,6 +19,14 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
 mod proof;
 
+#[path = "../exercises/in_turn"]
+mod in_turn {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 #[cfg(unix)]
 #[path = "../exercises/listen_at"]
 mod listen_at {
@@ -31,6 +39,20 @@ mod listen_at {
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/02-socket-api/exercises.md");
+
+#[test]
+fn in_turn_is_solved_by_its_solution_alone() {
+    prove(
+        "in_turn",
+        PAGE,
+        in_turn::tests::CASES,
+        Answers {
+            starter: in_turn::answer::in_turn,
+            solution: in_turn::solution::in_turn,
+            wrong: in_turn::wrong::in_turn,
+        },
+    );
+}
 
 #[test]
 #[cfg(unix)]
