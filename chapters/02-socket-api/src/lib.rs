@@ -41,10 +41,14 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20002";
 mod pages {
     #[doc = include_str!("../../../book/src/02-socket-api/families.md")]
     struct Families;
+    #[doc = include_str!("../../../book/src/02-socket-api/names.md")]
+    struct Names;
     #[doc = include_str!("../../../book/src/02-socket-api/sockets.md")]
     struct Sockets;
     #[doc = include_str!("../../../book/src/02-socket-api/map.md")]
     struct Map;
+    #[doc = include_str!("../../../book/src/02-socket-api/happy-eyeballs.md")]
+    struct HappyEyeballs;
     #[doc = include_str!("../../../book/src/02-socket-api/exercises.md")]
     struct Exercises;
 }
