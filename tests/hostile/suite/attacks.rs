@@ -60,6 +60,12 @@ const fn harms(naive: Naive, symptom: Symptom) -> Bite {
 }
 
 const STREAMS: &[Protocol] = &[Protocol::Echo, Protocol::Lines, Protocol::Checksum];
+const ANY_STREAMS: &[Protocol] = &[
+    Protocol::Echo,
+    Protocol::Lines,
+    Protocol::Checksum,
+    Protocol::Greeting,
+];
 /// In which a connection takes one message after another.
 const CONVERSATIONS: &[Protocol] = &[Protocol::Echo, Protocol::Lines];
 const LINES: &[Protocol] = &[Protocol::Lines];
@@ -72,7 +78,7 @@ const ANY_DATAGRAMS: &[Protocol] = &[Protocol::Datagrams, Protocol::Transfers];
 pub static ALL: &[Attack] = &[
     Attack::new(
         "connect-and-close",
-        STREAMS,
+        ANY_STREAMS,
         connections::connect_and_close,
         &[
             harms(HOARDING_ECHO, Symptom::Descriptors),
@@ -82,13 +88,13 @@ pub static ALL: &[Attack] = &[
     ),
     Attack::new(
         "burst",
-        STREAMS,
+        ANY_STREAMS,
         connections::burst,
         &[harms(HOARDING_ECHO, Symptom::Threads)],
     ),
     Attack::new(
         "reset-after-connect",
-        STREAMS,
+        ANY_STREAMS,
         endings::reset_after_connect,
         &[harms(CARELESS_ECHO, Symptom::Ended)],
     ),
@@ -139,7 +145,7 @@ pub static ALL: &[Attack] = &[
     ),
     Attack::new(
         "out-of-descriptors",
-        STREAMS,
+        ANY_STREAMS,
         system::out_of_descriptors,
         &[
             harms(CARELESS_ECHO, Symptom::Ended),

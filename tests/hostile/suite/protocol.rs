@@ -31,6 +31,8 @@ pub enum Protocol {
     Lines,
     /// Reads to the end of file, and answers how much that was and its checksum.
     Checksum,
+    /// Tells whoever connects its address, and closes.
+    Greeting,
     /// Sends back each datagram.
     Datagrams,
     /// Acknowledges the parts of a transfer, one by one.
@@ -43,6 +45,7 @@ impl Protocol {
         match self {
             Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
             Self::Lines => b"how do you do?\n",
+            Self::Greeting => b"",
             // A transfer of a single part.
             Self::Transfers => b"L\0\0\0\0\0\0\0\x01\0\0\0\0how do you do?",
         }
@@ -65,6 +68,7 @@ impl Protocol {
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
             Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
+            Self::Greeting => Vec::new(),
         }
     }
 
@@ -73,7 +77,11 @@ impl Protocol {
         stream.write_all(question)?;
         match self {
             Self::Checksum => stream.shutdown(Shutdown::Write),
-            Self::Echo | Self::Lines | Self::Datagrams | Self::Transfers => Ok(()),
+            Self::Echo
+            | Self::Lines
+            | Self::Greeting
+            | Self::Datagrams
+            | Self::Transfers => Ok(()),
         }
     }
 
@@ -100,7 +108,9 @@ impl Protocol {
         match self {
             Self::Echo => answer.len() >= question.len(),
             Self::Lines => lines(answer).count() >= lines(question).count(),
-            Self::Checksum | Self::Datagrams | Self::Transfers => false,
+            Self::Checksum | Self::Greeting | Self::Datagrams | Self::Transfers => {
+                false
+            }
         }
     }
 
@@ -119,6 +129,10 @@ impl Protocol {
                 let expected = format!("{length} bytes, Adler-32 {sum:08x}\n");
                 answer == expected.as_bytes()
             }
+            Self::Greeting => std::str::from_utf8(answer)
+                .ok()
+                .and_then(|line| line.strip_prefix("you are ")?.strip_suffix('\n'))
+                .is_some_and(|address| address.parse::<SocketAddr>().is_ok()),
             // The same transfer and number.
             Self::Transfers => {
                 question.len() >= 13 && answer == [b"A", &question[1..13]].concat()

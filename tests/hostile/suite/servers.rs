@@ -19,6 +19,13 @@ pub static ALL: &[Server] = &[
         protocol: Protocol::Transfers,
         most_threads: 1,
     },
+    Server {
+        package: "chapter2",
+        role: "server",
+        limits: &[],
+        protocol: Protocol::Greeting,
+        most_threads: 1,
+    },
     chapter3("server", Protocol::Echo),
     chapter3("time-server", Protocol::Lines),
     chapter3("checksum-server", Protocol::Checksum),
