@@ -114,3 +114,18 @@ impl Size {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_arrives_changed_has_not_arrived() {
+        assert_eq!(unchanged(b"abc", b"abc").unwrap(), 3);
+        assert_eq!(unchanged(b"ab", b"abc").unwrap(), 2);
+        assert_eq!(unchanged(b"", b"abc").unwrap(), 0);
+        for arrived in [&b"abd"[..], b"bc", b"abcd"] {
+            unchanged(arrived, b"abc").unwrap_err();
+        }
+    }
+}

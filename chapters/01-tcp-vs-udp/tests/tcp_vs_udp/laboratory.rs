@@ -97,12 +97,21 @@ fn that_nobody_was_there_is_told_to_the_next_call_of_a_connected_socket() {
     });
 }
 
+/// Somebody may have the port over the other transport, but not every port.
+fn one_port_for_both() -> (TcpListener, UdpSocket) {
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        if let Ok(socket) = UdpSocket::bind(listener.local_addr().unwrap()) {
+            return (listener, socket);
+        }
+    }
+}
+
 #[test]
 fn where_somebody_is_both_are_answered() {
     within_limit(|| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (listener, socket) = one_port_for_both();
         let address = listener.local_addr().unwrap();
-        let socket = UdpSocket::bind(address).unwrap();
         let tcp = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             stream.read_exact(&mut [0; 5]).unwrap();
