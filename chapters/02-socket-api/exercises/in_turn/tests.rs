@@ -41,7 +41,7 @@ pub const CASES: &[Case<InTurn>] = &[
     },
     Case {
         name: "none that answers",
-        check: |in_turn| fails(in_turn, &[Refuses, IsSilent, Refuses]),
+        check: |in_turn| fails(in_turn, &[Refuses, Refuses]),
     },
     Case {
         name: "three that are silent",
