@@ -49,6 +49,15 @@ pub fn run(
     }
 }
 
+/// Prints the first line of every server: it waits for clients from now on, at the
+/// address that it really has. Tests wait for this line and read it.
+///
+/// # Errors
+/// Standard output can't be written.
+pub fn say_ready(address: impl Display) -> Result<(), Failure> {
+    say(format_args!("listening on {address}"))
+}
+
 /// Prints a line for the reader: `println!` that reports a closed standard output
 /// instead of panicking.
 ///

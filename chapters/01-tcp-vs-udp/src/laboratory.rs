@@ -11,8 +11,8 @@ mod table;
 pub mod truncation;
 
 use std::io::{self, ErrorKind};
-use std::time::Duration;
 
+use crate::loopback::{NOBODY, PATIENCE};
 use crate::loss::{self, Arrivals};
 use anyone::Anyone;
 use boundaries::Boundaries;
@@ -20,10 +20,6 @@ use cost::Cost;
 use size::Size;
 pub use table::{Row, Table};
 use truncation::Truncation;
-
-/// Long enough to be sure that nothing comes over loopback, short enough to wait
-/// for.
-pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Questions of each kind in the table: enough to make an average, and few enough
 /// that the laboratory closes within two seconds.
@@ -58,7 +54,7 @@ pub fn observe() -> io::Result<Seen> {
     Ok(Seen {
         boundaries: boundaries::observe(&["one", "two", "three"])?,
         truncation: truncation::observe("hello world", truncation::ROOM)?,
-        anyone: anyone::observe(anyone::NOBODY)?,
+        anyone: anyone::observe(NOBODY)?,
         size: size::observe(size::MUCH)?,
         loss: Loss {
             tcp: loss::over_tcp()?,
@@ -152,6 +148,8 @@ fn is_timeout(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn pieces(texts: &[&str]) -> Vec<Vec<u8>> {

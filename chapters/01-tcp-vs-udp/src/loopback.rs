@@ -2,6 +2,15 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::time::Duration;
+
+/// Where nobody is: a port whose service, a switchboard of 1988, no system runs any
+/// more, and that is given to no program that asks for any port.
+pub const NOBODY: &str = "127.0.0.1:1";
+
+/// Long enough to be sure that nothing comes over loopback, short enough to wait
+/// for.
+pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The two ends of a new TCP connection over loopback.
 ///

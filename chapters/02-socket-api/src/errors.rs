@@ -23,12 +23,8 @@ pub mod writing;
 use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
-use std::time::Duration;
 
 use names::Named;
-
-/// Long enough to be sure that nothing comes, short enough to wait for.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// All machines on loopback's network at once, an address for datagrams alone, and
 /// any port: nothing is ever sent there.

@@ -13,10 +13,6 @@ pub mod small_writes;
 pub mod to_many;
 
 use std::io;
-use std::time::Duration;
-
-/// Long enough to be sure that nothing comes, short enough to wait for.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// One row of an experiment's table: what was done, and what the call returned.
 #[must_use]

@@ -43,6 +43,15 @@ impl Failure {
         }
     }
 
+    /// A server couldn't have `address`.
+    pub fn not_bound(address: impl fmt::Display, error: io::Error) -> Self {
+        // Files can be refused too, but the hint for those would be another.
+        Self::new(format_args!("listen on {address}"), error).with_hint_for(
+            ErrorKind::PermissionDenied,
+            "ports below 1024 are for the system: take a higher one",
+        )
+    }
+
     /// Another way out than the kind of error suggests.
     #[must_use]
     pub fn with_hint(self, hint: &'static str) -> Self {
@@ -129,6 +138,12 @@ mod tests {
             .with_hint_for(ErrorKind::ConnectionRefused, "knock again")
             .with_hint_for(ErrorKind::TimedOut, "wait");
         assert!(hinted.to_string().ends_with("\nhint: knock again"));
+        let denied = Failure::not_bound("a:1", ErrorKind::PermissionDenied.into());
+        assert_eq!(
+            denied.to_string(),
+            "error: cannot listen on a:1: permission denied\n\
+             hint: ports below 1024 are for the system: take a higher one"
+        );
         let other = Failure::new("read a", ErrorKind::NotFound.into());
         assert_eq!(other.to_string(), "error: cannot read a: entity not found");
     }

@@ -4,11 +4,8 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, UdpSocket};
 
-use crate::laboratory::{PATIENCE, Row, in_short, told};
-
-/// A port whose service, a switchboard of 1988, no system runs any more, and that
-/// is given to no program that asks for any port.
-pub const NOBODY: &str = "127.0.0.1:1";
+use crate::laboratory::{Row, in_short, told};
+use crate::loopback::PATIENCE;
 
 const HELLO: &[u8] = b"hello";
 

@@ -4,8 +4,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::thread;
 
-use crate::laboratory::{PATIENCE, Row, is_timeout, quoted};
-use crate::loopback::{connected_pair, datagram_pair};
+use crate::laboratory::{Row, is_timeout, quoted};
+use crate::loopback::{PATIENCE, connected_pair, datagram_pair};
 
 /// The most messages, and the most bytes in all of them: what the systems keep
 /// for a receiver who hasn't begun to read.

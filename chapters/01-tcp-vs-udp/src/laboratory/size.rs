@@ -4,8 +4,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::UdpSocket;
 use std::thread;
 
-use crate::laboratory::{PATIENCE, Row, bytes, told};
-use crate::loopback::{connected_pair, datagram_pair};
+use crate::laboratory::{Row, bytes, told};
+use crate::loopback::{PATIENCE, connected_pair, datagram_pair};
 
 /// 10 MB, more than the systems at both ends keep for somebody who doesn't read.
 pub const MUCH: usize = 10_000_000;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tcp_vs_udp::DEFAULT_ADDRESS;
 use tcp_vs_udp::checksum::cksum;
-use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say, say_ready};
 use tcp_vs_udp::link::Conditions;
 use tcp_vs_udp::loss::{self, Arrivals};
 use tcp_vs_udp::one_in_flight::{self, WINDOWS};
@@ -71,7 +71,7 @@ pub(crate) fn relay(mut words: Words) -> Result<(), Stopped> {
     let report = move |event| sender.send(event).unwrap_or_default();
     let relay = Relay::start(&address, &server, conditions, seed, report)
         .tried(format_args!("relay from {address} to {server}"))?;
-    say(format_args!("listening on {}", relay.local_addr()))?;
+    say_ready(relay.local_addr())?;
     for (told, event) in events.iter().enumerate() {
         match told {
             0..TOLD => say(event)?,
@@ -91,12 +91,10 @@ pub(crate) fn receiver(mut words: Words) -> Result<(), Stopped> {
         transfer: words.seconds("--deadline")?.unwrap_or(default.transfer),
     };
     words.finish()?;
-    let listen = format_args!("listen on {address}");
-    let server = Server::bind(&address, limits).tried(listen)?;
-    say(format_args!(
-        "listening on {}",
-        server.local_addr().tried(listen)?
-    ))?;
+    let server = Server::bind(&address, limits)
+        .map_err(|error| Failure::not_bound(&address, error))?;
+    let bound = server.local_addr();
+    say_ready(bound.tried(format_args!("listen on {address}"))?)?;
     server.serve(|event| {
         if let (Some(file), Event::Finished { bytes, .. }) = (&output, &event) {
             fs::write(file, bytes).tried(format_args!("write {file}"))?;

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 
-use tcp_vs_udp::laboratory::anyone::NOBODY;
+use tcp_vs_udp::loopback::NOBODY;
 
 use crate::command::chapter1;
 use crate::program::{run, stderr, stdout, with_server};

@@ -4,8 +4,9 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::thread;
 
-use tcp_vs_udp::laboratory::anyone::{self, Attempt, NOBODY};
+use tcp_vs_udp::laboratory::anyone::{self, Attempt};
 use tcp_vs_udp::laboratory::{boundaries, cost, size, truncation};
+use tcp_vs_udp::loopback::NOBODY;
 
 use crate::command::chapter1;
 use crate::program::{run, stderr, stdout};

@@ -5,12 +5,9 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tcp_vs_udp::loopback::connected_pair;
+use tcp_vs_udp::loopback::{PATIENCE, connected_pair};
 
 use crate::socket::Socket;
-
-/// Long enough to be sure that nothing comes, short enough to wait for.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(200);
 
 /// How long the system tries to get rid of what was written before it gives the
 /// connection up, in place of a quarter of an hour.

@@ -3,9 +3,8 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
-use tcp_vs_udp::loopback::connected_pair;
+use tcp_vs_udp::loopback::{PATIENCE, connected_pair};
 
-use super::gone::PATIENCE;
 use super::{cell, line};
 
 /// The three ways of shutting a socket, in the order of their numbers in C.

@@ -3,10 +3,12 @@
 use std::io;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 
+use tcp_vs_udp::loopback::PATIENCE;
+
 use crate::backlog::FullListener;
 use crate::socket::{Domain, Socket, Type};
 
-use super::{EVERYBODY, PATIENCE, Provoked};
+use super::{EVERYBODY, Provoked};
 
 /// Connects where it can't succeed.
 #[must_use]

@@ -4,13 +4,13 @@ use std::io::{self, Read, Write};
 use std::thread;
 use std::time::Duration;
 
-use tcp_vs_udp::loopback::connected_pair;
+use tcp_vs_udp::loopback::{PATIENCE, connected_pair};
 
 #[cfg(target_os = "linux")]
 use crate::endings::gone::Gone;
 use crate::sys::interrupt_thread;
 
-use super::{PATIENCE, Provoked};
+use super::Provoked;
 
 /// How often the reader is interrupted: the first signals may come before it reads.
 const BETWEEN_SIGNALS: Duration = Duration::from_millis(5);

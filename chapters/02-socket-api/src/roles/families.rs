@@ -8,7 +8,10 @@ use socket_api::families::{self, Conversation};
 use socket_api::families::{dual_stack, files, queue, unix};
 use tcp_vs_udp::command::{Failure, Stopped, Words, say};
 #[cfg(unix)]
-use {std::os::unix::net::UnixListener, tcp_vs_udp::command::Tried};
+use {
+    std::os::unix::net::UnixListener,
+    tcp_vs_udp::command::{Tried, say_ready},
+};
 
 /// A conversation over each family and type.
 pub(super) fn converse(words: Words) -> Result<(), Stopped> {
@@ -103,17 +106,15 @@ pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
     let path = words.text();
     let path = path.ok_or("unix-server needs the PATH of its file".to_owned())?;
     words.finish()?;
-    let listener = UnixListener::bind(&path).map_err(|error| {
-        let in_use = error.kind() == io::ErrorKind::AddrInUse;
-        let failure = Failure::new(format_args!("listen on {path}"), error);
-        match in_use {
-            true => failure.with_hint(
+    let listener = UnixListener::bind(&path)
+        .tried(format_args!("listen on {path}"))
+        .map_err(|failure| {
+            failure.with_hint_for(
+                io::ErrorKind::AddrInUse,
                 "a server that has ended leaves its file: if none is running, remove it",
-            ),
-            false => failure,
-        }
-    })?;
-    say(format_args!("listening on {path}"))?;
+            )
+        })?;
+    say_ready(&path)?;
     let echoed = unix::serve_one(&listener).tried("echo what a client sends")?;
     say(format_args!("closed after {echoed} bytes"))?;
     Ok(())

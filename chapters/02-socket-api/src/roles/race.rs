@@ -7,7 +7,7 @@ use socket_api::DEFAULT_ADDRESS;
 use socket_api::backlog::FullListener;
 use socket_api::connect::connect;
 use socket_api::happy_eyeballs::{ATTEMPT_DELAY, Pace, RACE_LIMIT};
-use tcp_vs_udp::command::{Stopped, Tried, Words, say};
+use tcp_vs_udp::command::{Stopped, Tried, Words, say_ready};
 
 use super::names::{addresses, connect_to};
 
@@ -29,10 +29,7 @@ pub(super) fn be_silent(mut words: Words) -> Result<(), Stopped> {
     let address = first.ok_or(io::Error::from(ErrorKind::AddrNotAvailable));
     let full = address.and_then(|address| FullListener::bind(address, 0));
     let full = full.tried(listen)?;
-    say(format_args!(
-        "listening on {}",
-        full.local_addr().tried(listen)?
-    ))?;
+    say_ready(full.local_addr().tried(listen)?)?;
     loop {
         thread::park();
     }

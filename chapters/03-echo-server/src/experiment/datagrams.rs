@@ -3,27 +3,22 @@
 use std::io;
 use std::net::UdpSocket;
 
-use crate::experiment::PATIENCE;
+use tcp_vs_udp::loopback::{PATIENCE, datagram_pair};
 
 /// The most that fits: 65,535 bytes of an IP packet, without 20 for its header
 /// and 8 for that of UDP.
 pub const LARGEST_PAYLOAD: usize = 65_507;
 
-/// Two sockets over loopback, each connected to the other.
+/// Two sockets over loopback, each connected to the other and of little patience.
 ///
 /// # Errors
 /// The system has no port or no descriptor left.
-// ANCHOR: pair
-pub fn datagram_pair() -> io::Result<(UdpSocket, UdpSocket)> {
-    let near = UdpSocket::bind("127.0.0.1:0")?;
-    let far = UdpSocket::bind("127.0.0.1:0")?;
-    near.connect(far.local_addr()?)?;
-    far.connect(near.local_addr()?)?;
+pub fn impatient_pair() -> io::Result<(UdpSocket, UdpSocket)> {
+    let (near, far) = datagram_pair()?;
     far.set_read_timeout(Some(PATIENCE))?;
     near.set_read_timeout(Some(PATIENCE))?;
     Ok((near, far))
 }
-// ANCHOR_END: pair
 
 /// Receives once after two datagrams have been sent.
 ///
@@ -31,7 +26,7 @@ pub fn datagram_pair() -> io::Result<(UdpSocket, UdpSocket)> {
 /// What the system says of the sockets.
 // ANCHOR: kept-apart
 pub fn two_are_kept_apart() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     near.send(b"hello")?;
     near.send(b"how are you")?;
     far.recv(&mut [0; 1024])
@@ -44,7 +39,7 @@ pub fn two_are_kept_apart() -> io::Result<usize> {
 /// On Windows, that the buffer is too small.
 // ANCHOR: truncated
 pub fn one_is_truncated() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     near.send(&[b'a'; 5_000])?;
     far.recv(&mut [0; 1024])
 }
@@ -54,7 +49,7 @@ pub fn one_is_truncated() -> io::Result<usize> {
 /// # Errors
 /// A timeout: what didn't fit is gone.
 pub fn the_rest_is_gone() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     near.send(&[b'a'; 5_000])?;
     let _truncated = far.recv(&mut [0; 1024]);
     far.recv(&mut [0; 1024])
@@ -67,7 +62,7 @@ pub fn the_rest_is_gone() -> io::Result<usize> {
 /// What the system says of the sockets.
 // ANCHOR: empty
 pub fn one_is_empty() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     near.send(b"")?;
     far.recv(&mut [0; 1024])
 }
@@ -77,7 +72,7 @@ pub fn one_is_empty() -> io::Result<usize> {
 /// # Errors
 /// What the system says of the sockets.
 pub fn after_an_empty_one() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     near.send(b"")?;
     near.send(b"hello")?;
     let _empty = far.recv(&mut [0; 1024])?;
@@ -91,7 +86,7 @@ pub fn after_an_empty_one() -> io::Result<usize> {
 /// That the message is too long.
 // ANCHOR: too-large
 pub fn one_is_too_large() -> io::Result<usize> {
-    let (near, _far) = datagram_pair()?;
+    let (near, _far) = impatient_pair()?;
     near.send(&[b'a'; LARGEST_PAYLOAD + 1])
 }
 // ANCHOR_END: too-large
@@ -102,7 +97,7 @@ pub fn one_is_too_large() -> io::Result<usize> {
 /// None: sending asks nobody.
 // ANCHOR: nobody
 pub fn send_to_nobody() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     drop(far);
     near.send(b"hello")
 }
@@ -113,7 +108,7 @@ pub fn send_to_nobody() -> io::Result<usize> {
 /// [`ConnectionRefused`](io::ErrorKind::ConnectionRefused), although there is no
 /// connection; on Windows [`ConnectionReset`](io::ErrorKind::ConnectionReset).
 pub fn receive_from_nobody() -> io::Result<usize> {
-    let (near, far) = datagram_pair()?;
+    let (near, far) = impatient_pair()?;
     drop(far);
     near.send(b"hello")?;
     near.recv(&mut [0; 1024])

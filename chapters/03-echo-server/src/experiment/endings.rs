@@ -2,9 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use tcp_vs_udp::loopback::connected_pair;
-
-use crate::experiment::PATIENCE;
+use tcp_vs_udp::loopback::{PATIENCE, connected_pair};
 
 /// Writes after the peer has gone: on Linux the second fails, and a loop needs an
 /// end.

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use tcp_vs_udp::loopback::connected_pair;
-
-use crate::experiment::PATIENCE;
+use tcp_vs_udp::loopback::{PATIENCE, connected_pair};
 
 /// More than the buffers of any system hold.
 const OFFERED: usize = 64_000_000;

@@ -3,7 +3,8 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
 
-use crate::experiment::PATIENCE;
+use tcp_vs_udp::loopback::PATIENCE;
+
 use crate::to_many::{EVERYBODY, LOOPBACK, broadcaster, group_sender, join};
 
 /// The port on which nobody answers, and anybody may throw away what comes

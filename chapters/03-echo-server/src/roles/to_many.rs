@@ -4,9 +4,9 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddrV4, UdpSocket};
 
 use echo_server::to_many;
-use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say, write_line};
-
-use super::servers::{not_bound, say_ready};
+use tcp_vs_udp::command::{
+    Failure, Stopped, Tried, Words, say, say_ready, write_line,
+};
 
 pub(super) fn listen_to_everybody(mut words: Words) -> Result<(), Stopped> {
     let address = words.address(&to_many::EVERYBODY.to_string())?;
@@ -30,14 +30,14 @@ pub(super) fn listen_to_group(mut words: Words) -> Result<(), Stopped> {
 
 fn listen(address: &str, socket: io::Result<UdpSocket>) -> Result<(), Stopped> {
     let socket = socket.map_err(|error| {
-        not_bound(address, error).with_hint_for(
+        Failure::not_bound(address, error).with_hint_for(
             ErrorKind::AddrInUse,
             "there can be one listener at a port: end the other",
         )
     })?;
-    say_ready(address, socket.local_addr())?;
-    to_many::listen(&socket, |heard| write_line(heard))
-        .tried(format_args!("listen on {address}"))?;
+    let listen = format_args!("listen on {address}");
+    say_ready(socket.local_addr().tried(listen)?)?;
+    to_many::listen(&socket, |heard| write_line(heard)).tried(listen)?;
     Ok(())
 }
 

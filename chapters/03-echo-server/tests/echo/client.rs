@@ -9,8 +9,9 @@ use std::time::Duration;
 use echo_server::client::Client;
 use echo_server::ending::Ending;
 use echo_server::limits::SILENCE_LIMIT;
+use tcp_vs_udp::loopback::NOBODY;
 
-use crate::{NOBODY, within_limit};
+use crate::within_limit;
 
 /// Connects a client to a server that does what `server` says.
 fn with_server(

@@ -6,9 +6,10 @@ use std::process::{Command, Output, Stdio};
 
 use echo_server::client::Client;
 use echo_server::limits::SILENCE_LIMIT;
+use tcp_vs_udp::loopback::NOBODY;
 
 use crate::program::{run, stderr, stdout, with_server};
-use crate::{NOBODY, within_limit};
+use crate::within_limit;
 
 fn chapter3(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chapter3"));

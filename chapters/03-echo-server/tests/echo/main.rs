@@ -32,7 +32,3 @@ mod program;
 mod within_limit;
 
 use within_limit::within_limit;
-
-/// Where nobody listens: a privileged port that the system never gives to a
-/// program that asks for any, and whose service (tcpmux) no system runs.
-const NOBODY: &str = "127.0.0.1:1";
