@@ -4,7 +4,7 @@
 //! Linux writes its tables of sockets into files, a line for each. Reading them
 //! is all that this takes:
 //!
-//! 1. [`column`]: the words of a line;
+//! 1. [`column`](mod@column): the words of a line;
 //! 2. [`address`]: `0100007F:4E22` is 127.0.0.1:20002;
 //! 3. [`state`]: `0A` is `LISTEN`;
 //! 4. [`internet`] and [`unix`]: a line of `/proc/net/tcp` and its like;
