@@ -4,7 +4,7 @@
 //! Linux writes its tables of sockets into files, a line for each. Reading them
 //! is all that this takes:
 //!
-//! 1. [`column`](mod@column): the words of a line;
+//! 1. [`columns`]: the words of a line;
 //! 2. [`address`]: `0100007F:4E22` is 127.0.0.1:20002;
 //! 3. [`state`]: `0A` is `LISTEN`;
 //! 4. [`internet`] and [`unix`]: a line of `/proc/net/tcp` and its like;
@@ -14,7 +14,7 @@
 //! All but the reading of the files is pure, and runs on every system.
 
 pub mod address;
-pub mod column;
+pub mod columns;
 pub mod internet;
 pub mod owners;
 pub mod state;
@@ -26,7 +26,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 
 use address::Address;
-use column::ColumnError;
+use columns::ColumnError;
 use state::State;
 
 /// One socket.

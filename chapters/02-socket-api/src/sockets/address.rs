@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use crate::sockets::column::hexadecimal;
+use crate::sockets::columns::hexadecimal;
 
 /// Where a socket can be reached, if anywhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

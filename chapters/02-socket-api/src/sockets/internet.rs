@@ -2,7 +2,9 @@
 //! columns.
 
 use crate::sockets::address::{self, Address};
-use crate::sockets::column::{ColumnError, Columns, hexadecimal, hexadecimal_pair};
+use crate::sockets::columns::{
+    ColumnError, Columns, hexadecimal, hexadecimal_pair,
+};
 use crate::sockets::state::State;
 use crate::sockets::{Kind, Queues, Row};
 

@@ -1,7 +1,7 @@
 //! Lines of `/proc/net/unix`.
 
 use crate::sockets::address::Address;
-use crate::sockets::column::{ColumnError, Columns, hexadecimal};
+use crate::sockets::columns::{ColumnError, Columns, hexadecimal};
 use crate::sockets::state::State;
 use crate::sockets::{Kind, Row};
 

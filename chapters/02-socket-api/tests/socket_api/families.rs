@@ -1,6 +1,5 @@
 //! A conversation over each family, and what the calls say of its addresses.
 
-use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use socket_api::families::{Conversation, ip_datagram, ip_stream};
@@ -44,7 +43,7 @@ fn ipv6_carries_a_conversation_of_both_types_or_isn_t_here() {
 #[cfg(unix)]
 mod unix {
     use std::fs::{self, File};
-    use std::io::{Read, Write};
+    use std::io::{ErrorKind, Read, Write};
     use std::net::Shutdown;
     use std::os::unix::fs::{FileTypeExt, PermissionsExt};
     use std::os::unix::net::{UnixListener, UnixStream};

@@ -1,6 +1,6 @@
 //! The system's tables of sockets, against sockets of our own and against `ss`.
 
-use socket_api::sockets::column::ColumnError;
+use socket_api::sockets::columns::ColumnError;
 use socket_api::sockets::{Kind, Row, internet, unix};
 use tcp_vs_udp::random::Random;
 
