@@ -55,3 +55,48 @@ fn align(line: &[String; 7], widths: [usize; 7]) -> String {
     );
     line.trim_end().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sockets::address::Address;
+    use crate::sockets::state::State;
+    use crate::sockets::{Kind, Queues};
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_word() {
+        let connection = Row {
+            kind: Kind::Tcp,
+            local: Address::Internet("127.0.0.1:20002".parse().unwrap()),
+            peer: Address::Internet("127.0.0.1:40112".parse().unwrap()),
+            state: State::CloseWait,
+            queues: Some(Queues {
+                receive: 5,
+                send: 1_000_000,
+            }),
+            inode: 7,
+        };
+        let unix = Row {
+            kind: Kind::UnixStream,
+            local: Address::Name("/run/grüße".into()),
+            peer: Address::Unknown,
+            state: State::Listen,
+            queues: None,
+            inode: 8,
+        };
+        let owner = |pid, name: &str| Owner {
+            pid,
+            name: name.to_owned(),
+        };
+        let owners = [(8, vec![owner(4711, "server"), owner(4712, "child")])];
+        let lines = set([&connection, &unix], &Owners::from(owners));
+        assert_eq!(
+            lines,
+            [
+                "kind   state       recv-q   send-q  local            peer             process",
+                "tcp    CLOSE-WAIT       5  1000000  127.0.0.1:20002  127.0.0.1:40112",
+                "u_str  LISTEN           -        -  /run/grüße       *                server (pid 4711), child (pid 4712)",
+            ]
+        );
+    }
+}
