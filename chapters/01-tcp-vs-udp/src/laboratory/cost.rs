@@ -107,7 +107,8 @@ impl Cost {
     #[must_use]
     pub fn rows(&self) -> [Row; 2] {
         let row = |what, tcp, udp| {
-            Row::new(what, format!("{tcp:.1?}"), format!("{udp:.1?}"))
+            // As wide as the widest, `999.9µs`, so that columns stay where they are.
+            Row::new(what, format!("{tcp:<7.1?}"), format!("{udp:<7.1?}"))
         };
         [
             row("a question on a new socket", self.tcp_new, self.udp_new),

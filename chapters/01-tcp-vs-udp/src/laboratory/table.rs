@@ -59,7 +59,8 @@ impl fmt::Display for Table {
         let tcp = longest(|row| &row.tcp);
         write!(f, "{:what$}  {:tcp$}  UDP", "", "TCP")?;
         for row in rows {
-            write!(f, "\n{:what$}  {:tcp$}  {}", row.what, row.tcp, row.udp)?;
+            let udp = row.udp.trim_end();
+            write!(f, "\n{:what$}  {:tcp$}  {udp}", row.what, row.tcp)?;
         }
         Ok(())
     }
