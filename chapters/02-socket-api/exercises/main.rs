@@ -24,13 +24,13 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
-mod in_turn {
+#[cfg(unix)]
+mod listen_at {
     pub mod answer;
     pub mod tests;
 }
 
-#[cfg(unix)]
-mod listen_at {
+mod in_turn {
     pub mod answer;
     pub mod tests;
 }
@@ -41,17 +41,17 @@ use cases::first_unmet;
 use command::Exercise;
 
 const EXERCISES: &[Exercise] = &[
-    Exercise {
-        name: "in_turn",
-        try_answer: |out| {
-            first_unmet(in_turn::tests::CASES, in_turn::answer::in_turn, out)
-        },
-    },
     #[cfg(unix)]
     Exercise {
         name: "listen_at",
         try_answer: |out| {
             first_unmet(listen_at::tests::CASES, listen_at::answer::listen_at, out)
+        },
+    },
+    Exercise {
+        name: "in_turn",
+        try_answer: |out| {
+            first_unmet(in_turn::tests::CASES, in_turn::answer::in_turn, out)
         },
     },
 ];
