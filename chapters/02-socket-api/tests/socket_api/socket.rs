@@ -4,10 +4,9 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::AsFd;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use socket_api::by_hand;
-use socket_api::interrupt::interrupt_thread;
 use socket_api::socket::{Connecting, Domain, Keepalive, Socket, Type};
 use socket_api::wait::{Interest, PollFd, poll};
 use tcp_vs_udp::loopback::connected_pair;
@@ -217,6 +216,8 @@ fn full() -> (TcpListener, SocketAddr, TcpStream) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_takes_too_long_is_given_up() {
+    use std::time::Instant;
+
     within_limit(|| {
         let (_listener, address, _first) = full();
         let begin = Instant::now();
@@ -231,6 +232,8 @@ fn a_connection_that_takes_too_long_is_given_up() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupted_connect_goes_on() {
+    use socket_api::interrupt::interrupt_thread;
+
     within_limit(|| {
         let (listener, address, _first) = full();
         let connecting = thread::spawn(move || stream().connect(address));

@@ -1,8 +1,6 @@
 //! The guided tour, and what else shows the calls.
 
-use std::io::ErrorKind;
-
-use socket_api::{tour, wrong_order};
+use socket_api::tour;
 
 use crate::within_limit::within_limit;
 
@@ -40,6 +38,9 @@ fn the_tour_goes_from_socket_to_close() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_call_in_the_wrong_order_is_an_error() {
+    use socket_api::wrong_order;
+    use std::io::ErrorKind;
+
     for (call, result) in wrong_order::table().unwrap() {
         let kind = result.as_ref().err().map(std::io::Error::kind);
         match call {
