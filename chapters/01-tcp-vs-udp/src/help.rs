@@ -26,14 +26,14 @@ servers, which go on until Ctrl-C:
 bytes over datagrams, acknowledged one by one:
   sender [--address HOST:PORT] [--timeout SECONDS] [FILE]
       transfers FILE, or the numbers from 1 to 1000, to a receiver
-  relay [--address HOST:PORT] [--to HOST:PORT] [LINK]
-      passes datagrams on, or doesn't, until Ctrl-C
+  relay [--address HOST:PORT] [--to HOST:PORT] [--quiet] [LINK]
+      passes datagrams on, or doesn't, until Ctrl-C, and tells of each
   transfer [LINK] [FILE]
       a receiver, a relay that loses 30 %, and a sender in one process
   loss [LINK]
       sends a hundred datagrams through a relay, and a hundred texts over TCP
-  one-in-flight
-      what it costs to wait for each acknowledgement
+  one-in-flight [LINK]
+      measures what it costs to wait for each acknowledgement, over 10 ms
 
   LINK is any of --loss PERCENT, --duplicate PERCENT, --reorder PERCENT,
   --delay MILLISECONDS, and --seed NUMBER: the same number has the same outcome.

@@ -21,9 +21,9 @@ pub const FRAMES: usize = 100;
 /// How many are on their way at once: stop-and-wait, and some windows.
 pub const WINDOWS: [u32; 4] = [1, 4, 16, 64];
 
-// ANCHOR: link
 /// A link without faults, 10 ms long: the way between two cities.
-const LINK: Conditions = Conditions {
+// ANCHOR: link
+pub const LINK: Conditions = Conditions {
     loss: 0,
     duplicate: 0,
     reorder: 0,
@@ -40,16 +40,16 @@ pub struct Measured {
     pub time: Duration,
 }
 
-/// Sends the same bytes with this window, through a [relay](crate::relay) that
-/// delays each datagram by 10 ms in both directions, and measures how long it
-/// takes.
+/// Sends the same bytes with this window, through a [relay](crate::relay), and
+/// measures how long it takes.
 ///
 /// # Errors
-/// What the system says of the sockets.
+/// What the system says of the sockets; so bad a link that the sender gives up.
 // ANCHOR: measure
-pub fn measure(window: u32) -> io::Result<Measured> {
+pub fn measure(window: u32, link: Conditions, seed: u64) -> io::Result<Measured> {
     let server = Server::bind("127.0.0.1:0", Limits::default())?;
-    let relay = Relay::start("127.0.0.1:0", server.local_addr()?, LINK, 1, |_| {})?;
+    let relay =
+        Relay::start("127.0.0.1:0", server.local_addr()?, link, seed, |_| {})?;
     let receiving = thread::spawn(move || {
         server.serve(|event| match event {
             Event::Finished { .. } => Err(()), // enough
@@ -69,10 +69,7 @@ impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = FRAMES.saturating_mul(LARGEST_PAYLOAD) as f64;
         let rate = bytes / self.time.as_secs_f64() / 1000.0;
-        let (window, time) = (self.window, self.time);
-        write!(
-            f,
-            "{window:>2} on their way  {time:>8.1?}  {rate:>6.0} KB/s"
-        )
+        let (window, time) = (self.window, self.time.as_millis());
+        write!(f, "{window:>2} on their way: {time} ms, {rate:.0} KB/s")
     }
 }

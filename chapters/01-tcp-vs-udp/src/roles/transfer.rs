@@ -64,6 +64,7 @@ pub(crate) fn loss(mut words: Words) -> Result<(), Stopped> {
 pub(crate) fn relay(mut words: Words) -> Result<(), Stopped> {
     let address = words.address(RELAY_ADDRESS)?;
     let server = words.host_and_port("--to", DEFAULT_ADDRESS)?;
+    let is_quiet = words.flag("--quiet");
     let seed = seed(&mut words)?;
     let conditions = conditions(&mut words, Conditions::default())?;
     words.finish()?;
@@ -74,6 +75,7 @@ pub(crate) fn relay(mut words: Words) -> Result<(), Stopped> {
     say_ready(relay.local_addr())?;
     for (told, event) in events.iter().enumerate() {
         match told {
+            _ if is_quiet => {}
             0..TOLD => say(event)?,
             TOLD => say("and so on, without a word")?,
             _ => {}
@@ -139,10 +141,13 @@ pub(crate) fn transfer(mut words: Words) -> Result<(), Stopped> {
     Ok(())
 }
 
-pub(crate) fn one_in_flight(words: Words) -> Result<(), Stopped> {
+pub(crate) fn one_in_flight(mut words: Words) -> Result<(), Stopped> {
+    let seed = seed(&mut words)?;
+    let link = conditions(&mut words, one_in_flight::LINK)?;
     words.finish()?;
     for window in WINDOWS {
-        say(one_in_flight::measure(window).tried("run the experiment")?)?;
+        let measured = one_in_flight::measure(window, link, seed);
+        say(measured.tried("run the experiment")?)?;
     }
     Ok(())
 }
@@ -176,7 +181,7 @@ fn send(address: &str, patience: Patience, bytes: Vec<u8>) -> Result<(), Failure
 }
 
 const SILENCE_HINT: &str =
-    "is there a receiver? if it is, it may have received everything, or a part";
+    "is there a receiver? if there is, it may have received all, or a part";
 
 fn seed(words: &mut Words) -> Result<u64, String> {
     Ok(words.number("--seed", 0..=u64::MAX)?.unwrap_or(SEED))

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::frame::LARGEST_FRAME;
 use super::outgoing::{Outgoing, Step};
+use super::patience::TRIES;
 
 /// A number that names a transfer, and that a stranger can't guess: the standard
 /// library takes the key of its hash function from the system's random numbers.
@@ -47,7 +48,7 @@ pub fn send(
             Step::Finished => return Ok(begin.elapsed()),
             Step::GivenUp => {
                 let message =
-                    "a frame was sent again and again, and nobody answered";
+                    format!("a frame was sent {TRIES} times, and not acknowledged");
                 return Err(io::Error::new(ErrorKind::TimedOut, message));
             }
         }

@@ -217,6 +217,40 @@ fn a_sender_that_nobody_answers_gives_up() {
     });
 }
 
+/// In virtual time, what the chapter measures in real time: how long a hundred
+/// frames take over a link of 10 ms, and how many are sent again.
+fn hundred_frames(window: u32, loss: u8, seed: u64) -> (u128, u64) {
+    let delay = Duration::from_millis(10);
+    let conditions = Conditions {
+        loss,
+        delay,
+        ..Conditions::default()
+    };
+    let mut link = Simulation::new(conditions, seed);
+    let bytes = vec![b'x'; one_in_flight::FRAMES * LARGEST_PAYLOAD];
+    let mut sender = WindowSender::new(parts(&bytes), Patience::default(), window);
+    assert!(link.run(&mut sender));
+    (link.now.as_millis(), sender.sent().again)
+}
+
+#[test]
+fn a_window_divides_the_number_of_round_trips() {
+    // ANCHOR: round-trips
+    for (window, milliseconds) in [(1, 2000), (4, 500), (16, 140), (64, 40)] {
+        let again = 0;
+        assert_eq!(hundred_frames(window, 0, 1), (milliseconds, again));
+    }
+    // ANCHOR_END: round-trips
+}
+
+#[test]
+fn after_a_loss_a_window_sends_more_again() {
+    let again = |window| -> u64 {
+        (0..20).map(|seed| hundred_frames(window, 2, seed).1).sum()
+    };
+    assert!(again(1) < again(16) && again(16) < again(64));
+}
+
 #[test]
 fn a_window_fits_into_the_link() {
     // The largest window that the chapter shows.
