@@ -28,6 +28,16 @@ mod lookup {
     pub mod tests;
 }
 
+mod newer {
+    pub mod answer;
+    pub mod tests;
+}
+
+mod timeout {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
@@ -44,6 +54,18 @@ const EXERCISES: &[Exercise] = &[
         name: "lookup",
         try_answer: |out| {
             first_unmet(lookup::tests::CASES, lookup::answer::lookup, out)
+        },
+    },
+    Exercise {
+        name: "newer",
+        try_answer: |out| {
+            first_unmet(newer::tests::CASES, newer::answer::newer, out)
+        },
+    },
+    Exercise {
+        name: "timeout",
+        try_answer: |out| {
+            first_unmet(timeout::tests::CASES, timeout::answer::timeout, out)
         },
     },
 ];

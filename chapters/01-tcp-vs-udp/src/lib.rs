@@ -53,12 +53,18 @@ mod pages {
     struct Connection;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/promises.md")]
     struct Promises;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/loss.md")]
+    struct Loss;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/reliability.md")]
+    struct Reliability;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/cost.md")]
     struct Cost;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/01-tcp-vs-udp/window.md")]
+    struct Window;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/questions.md")]
     struct Questions;
     #[doc = include_str!("../../../book/src/01-tcp-vs-udp/review.md")]

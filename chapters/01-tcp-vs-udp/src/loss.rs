@@ -15,14 +15,12 @@ use crate::relay::Relay;
 pub const MESSAGES: u32 = 100;
 
 /// What the experiment's link does: far worse than any that people would use.
-// ANCHOR: bad
 pub const BAD: Conditions = Conditions {
     loss: 30,
     duplicate: 10,
     reorder: 10,
     delay: Duration::ZERO,
 };
-// ANCHOR_END: bad
 
 /// How long a datagram is waited for that the relay has passed on, which over
 /// loopback takes no time: only a system without memory loses it.
@@ -106,7 +104,6 @@ pub fn over_udp(conditions: Conditions, seed: u64) -> io::Result<Arrivals> {
 ///
 /// # Errors
 /// What the system says of the connection.
-// ANCHOR: over-tcp
 pub fn over_tcp() -> io::Result<Arrivals> {
     let (mut near, mut far) = connected_pair()?;
     for number in 0..MESSAGES {
@@ -122,4 +119,3 @@ pub fn over_tcp() -> io::Result<Arrivals> {
         .collect();
     Ok(Arrivals::of(MESSAGES, &numbers))
 }
-// ANCHOR_END: over-tcp

@@ -22,14 +22,12 @@ pub const FRAMES: usize = 100;
 pub const WINDOWS: [u32; 4] = [1, 4, 16, 64];
 
 /// A link without faults, 10 ms long: the way between two cities.
-// ANCHOR: link
 pub const LINK: Conditions = Conditions {
     loss: 0,
     duplicate: 0,
     reorder: 0,
     delay: Duration::from_millis(10),
 };
-// ANCHOR_END: link
 
 /// How long a transfer took.
 #[derive(Debug, Clone, Copy)]

@@ -62,7 +62,6 @@ impl Relay {
     /// # Errors
     /// The address doesn't exist here, is in use or not permitted; the server's is
     /// unknown; the system has no thread left.
-    // ANCHOR: start
     pub fn start(
         address: impl ToSocketAddrs,
         server: impl ToSocketAddrs,
@@ -93,7 +92,6 @@ impl Relay {
         relay.spawn("pass on", move || passing_on.run(&waiting, report))?;
         Ok(relay)
     }
-    // ANCHOR_END: start
 
     fn spawn(
         &mut self,

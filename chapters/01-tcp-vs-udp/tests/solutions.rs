@@ -31,6 +31,22 @@ mod lookup {
     pub mod wrong;
 }
 
+#[path = "../exercises/newer"]
+mod newer {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
+#[path = "../exercises/timeout"]
+mod timeout {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/01-tcp-vs-udp/exercises.md");
@@ -59,6 +75,34 @@ fn lookup_is_solved_by_its_solution_alone() {
             starter: lookup::answer::lookup,
             solution: lookup::solution::lookup,
             wrong: lookup::wrong::lookup,
+        },
+    );
+}
+
+#[test]
+fn newer_is_solved_by_its_solution_alone() {
+    prove(
+        "newer",
+        PAGE,
+        newer::tests::CASES,
+        Answers {
+            starter: newer::answer::newer,
+            solution: newer::solution::newer,
+            wrong: newer::wrong::newer,
+        },
+    );
+}
+
+#[test]
+fn timeout_is_solved_by_its_solution_alone() {
+    prove(
+        "timeout",
+        PAGE,
+        timeout::tests::CASES,
+        Answers {
+            starter: timeout::answer::timeout,
+            solution: timeout::solution::timeout,
+            wrong: timeout::wrong::timeout,
         },
     );
 }

@@ -156,7 +156,6 @@ impl Inbox {
     }
 
     /// Takes a datagram.
-    // ANCHOR: receive
     pub fn receive(
         &mut self,
         now: Duration,
@@ -182,7 +181,6 @@ impl Inbox {
         let taken = known.receiver.take(part);
         self.put_back(now, known, taken)
     }
-    // ANCHOR_END: receive
 
     fn begin(
         &mut self,
@@ -215,7 +213,6 @@ impl Inbox {
         }
     }
 
-    // ANCHOR: put-back
     fn put_back(
         &mut self,
         now: Duration,
@@ -261,7 +258,6 @@ impl Inbox {
             event,
         }
     }
-    // ANCHOR_END: put-back
 
     /// Makes room for one more, if there is none.
     fn forget_finished(&mut self) {
@@ -283,7 +279,6 @@ impl Inbox {
 
     /// Ends a transfer whose time is over, and forgets finished ones. To be called
     /// until it returns `None`.
-    // ANCHOR: expire
     pub fn expire(&mut self, now: Duration) -> Option<Event> {
         loop {
             let is_over = |known: &Transfer| known.until <= now;
@@ -301,7 +296,6 @@ impl Inbox {
     pub fn next_event(&self) -> Option<Duration> {
         self.transfers.iter().map(|known| known.until).min()
     }
-    // ANCHOR_END: expire
 }
 
 fn ignored(peer: SocketAddr, reason: Ignored) -> Outcome {

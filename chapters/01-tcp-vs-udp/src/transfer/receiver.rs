@@ -13,7 +13,6 @@ pub struct Receiver {
     state: State,
 }
 
-// ANCHOR: state
 #[derive(Debug)]
 enum State {
     /// More is to come.
@@ -35,7 +34,6 @@ pub enum Taken {
     /// The next, but with it there are more bytes than are allowed.
     TooMuch,
 }
-// ANCHOR_END: state
 
 impl Receiver {
     /// Takes part 0.

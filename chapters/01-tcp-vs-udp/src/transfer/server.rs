@@ -44,7 +44,6 @@ impl Server {
     ///
     /// # Errors
     /// What `report` returns.
-    // ANCHOR: serve
     pub fn serve<E>(
         mut self,
         mut report: impl FnMut(Event) -> Result<(), E>,
@@ -74,7 +73,6 @@ impl Server {
             }
         }
     }
-    // ANCHOR_END: serve
 
     /// The next datagram, if one comes in time.
     fn receive(

@@ -70,7 +70,6 @@ fn connect(receiver: impl ToSocketAddrs) -> io::Result<UdpSocket> {
 }
 
 /// Waits for a datagram, if there is time to wait.
-// ANCHOR: receive
 fn receive(
     socket: &UdpSocket,
     buffer: &mut [u8],
@@ -90,4 +89,3 @@ fn receive(
         },
     }
 }
-// ANCHOR_END: receive
