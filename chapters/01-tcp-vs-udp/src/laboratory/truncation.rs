@@ -27,7 +27,6 @@ pub struct Truncation {
 /// The message is longer than
 /// [`MOST_BYTES`](crate::laboratory::boundaries::MOST_BYTES), or what the system
 /// says of the sockets.
-// ANCHOR: observe
 pub fn observe(message: &str, room: usize) -> io::Result<Truncation> {
     Ok(Truncation {
         message: message.to_owned(),
@@ -36,7 +35,6 @@ pub fn observe(message: &str, room: usize) -> io::Result<Truncation> {
         udp: over_udp(&[message], room)?,
     })
 }
-// ANCHOR_END: observe
 
 impl Truncation {
     /// TCP beside UDP.
