@@ -78,12 +78,10 @@ pub fn connect(
 // ANCHOR_END: connect
 
 /// The sockets that are connecting, or have connected. Dropping them closes them.
-// ANCHOR: underway
 #[derive(Default)]
 struct Underway {
     sockets: Vec<(SocketAddr, Socket)>,
 }
-// ANCHOR_END: underway
 
 impl Underway {
     // ANCHOR: start
@@ -126,7 +124,6 @@ impl Underway {
 
     /// The winner's socket as a stream that waits, as those of `std` do. The losers
     /// are closed when this returns.
-    // ANCHOR: keep
     fn keep(
         self,
         winner: SocketAddr,
@@ -145,7 +142,6 @@ impl Underway {
         socket.set_nonblocking(false)?;
         Ok(socket.into())
     }
-    // ANCHOR_END: keep
 
     fn give_up(self, mut report: impl FnMut(SocketAddr, Event<'_>)) {
         for (address, _) in &self.sockets {

@@ -116,14 +116,12 @@ pub enum Progress {
 /// assert_eq!(race.next(at(290)), Action::Won(v4));
 /// # Ok::<(), std::net::AddrParseError>(())
 /// ```
-// ANCHOR: race
 #[derive(Debug)]
 pub struct Race {
     attempts: Vec<Attempt>,
     delay: Duration,
     limit: Duration,
 }
-// ANCHOR_END: race
 
 impl Race {
     /// A race of the first [`MOST_ATTEMPTS`] of `addresses`, in the order of
@@ -192,7 +190,6 @@ impl Race {
     // ANCHOR_END: next-start
 
     /// The attempt underway at `address` has connected. The first to do so wins.
-    // ANCHOR: outcomes
     pub fn connected(&mut self, address: SocketAddr) {
         if self.winner().is_none() {
             self.end(address, |_| Progress::Connected);
@@ -203,7 +200,6 @@ impl Race {
     pub fn failed(&mut self, address: SocketAddr, error: io::Error) {
         self.end(address, |since| Progress::Failed { since, error });
     }
-    // ANCHOR_END: outcomes
 
     /// What became of each address, in the order in which they were to be tried.
     #[must_use]

@@ -53,7 +53,6 @@ fn within<T: Send + 'static>(
 // ANCHOR_END: within
 
 /// What happens to an attempt to connect.
-// ANCHOR: event
 #[derive(Debug)]
 pub enum Event<'a> {
     /// It begins.
@@ -65,7 +64,6 @@ pub enum Event<'a> {
     /// It is closed, since another was faster.
     Loses,
 }
-// ANCHOR_END: event
 
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
