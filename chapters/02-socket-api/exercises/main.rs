@@ -35,6 +35,12 @@ mod in_turn {
     pub mod tests;
 }
 
+#[cfg(unix)]
+mod ending {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
@@ -52,6 +58,13 @@ const EXERCISES: &[Exercise] = &[
         name: "in_turn",
         try_answer: |out| {
             first_unmet(in_turn::tests::CASES, in_turn::answer::in_turn, out)
+        },
+    },
+    #[cfg(unix)]
+    Exercise {
+        name: "ending",
+        try_answer: |out| {
+            first_unmet(ending::tests::CASES, ending::answer::ending, out)
         },
     },
 ];

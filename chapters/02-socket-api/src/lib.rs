@@ -43,6 +43,14 @@ mod pages {
     struct Families;
     #[doc = include_str!("../../../book/src/02-socket-api/names.md")]
     struct Names;
+    #[doc = include_str!("../../../book/src/02-socket-api/errors.md")]
+    struct Errors;
+    #[doc = include_str!("../../../book/src/02-socket-api/closing.md")]
+    struct Closing;
+    #[doc = include_str!("../../../book/src/02-socket-api/options.md")]
+    struct Options;
+    #[doc = include_str!("../../../book/src/02-socket-api/backlog.md")]
+    struct Backlog;
     #[doc = include_str!("../../../book/src/02-socket-api/sockets.md")]
     struct Sockets;
     #[doc = include_str!("../../../book/src/02-socket-api/map.md")]

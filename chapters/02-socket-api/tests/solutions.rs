@@ -36,6 +36,15 @@ mod listen_at {
     pub mod wrong;
 }
 
+#[cfg(unix)]
+#[path = "../exercises/ending"]
+mod ending {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/02-socket-api/exercises.md");
@@ -65,6 +74,21 @@ fn listen_at_is_solved_by_its_solution_alone() {
             starter: listen_at::answer::listen_at,
             solution: listen_at::solution::listen_at,
             wrong: listen_at::wrong::listen_at,
+        },
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn ending_is_solved_by_its_solution_alone() {
+    prove(
+        "ending",
+        PAGE,
+        ending::tests::CASES,
+        Answers {
+            starter: ending::answer::ending,
+            solution: ending::solution::ending,
+            wrong: ending::wrong::ending,
         },
     );
 }

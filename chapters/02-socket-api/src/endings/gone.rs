@@ -30,13 +30,12 @@ pub enum Gone {
     Silent,
     /// Our system has given up sending to it. (That takes a quarter of an hour; only
     /// on Linux can it be made so short that we can wait for it.)
-    #[cfg(target_os = "linux")]
     GivenUp,
 }
 // ANCHOR_END: gone
 
 impl Gone {
-    /// All of them.
+    /// Those that can be made on this system.
     pub const ALL: &[Self] = &[
         Self::Closed,
         Self::Reset,
@@ -52,7 +51,6 @@ impl Gone {
             Self::Closed => "closed",
             Self::Reset => "reset",
             Self::Silent => "silent",
-            #[cfg(target_os = "linux")]
             Self::GivenUp => "given up",
         }
     }
@@ -61,7 +59,8 @@ impl Gone {
     /// still exists.
     ///
     /// # Errors
-    /// The system has no port or no descriptor left.
+    /// The system has no port or no descriptor left, or can't give up so soon
+    /// ([`ErrorKind::Unsupported`]).
     // ANCHOR: make
     pub fn make(self) -> io::Result<(TcpStream, Option<TcpStream>)> {
         let (near, far) = connected_pair()?;
@@ -86,6 +85,8 @@ impl Gone {
                 until_broken(&near)?;
                 Some(far)
             }
+            #[cfg(not(target_os = "linux"))]
+            Self::GivenUp => return Err(ErrorKind::Unsupported.into()),
         };
         Ok((near, far))
     }

@@ -41,7 +41,7 @@ fn an_error_is_reported_once_and_to_whichever_call_comes_first() {
 }
 
 #[test]
-#[cfg(target_os = "linux")] // other systems throw it away
+#[cfg(target_os = "linux")] // other systems may throw it away
 fn what_came_before_a_reset_can_still_be_read() {
     within_limit(|| {
         let (mut near, mut far) = connected_pair().unwrap();
