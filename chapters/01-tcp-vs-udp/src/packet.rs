@@ -16,7 +16,6 @@ pub struct Layer {
 }
 
 /// What the header of a layer says.
-// ANCHOR: header
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Header {
     /// The link layer: to the next machine.
@@ -54,7 +53,6 @@ pub enum Header {
     /// The application layer: what the program has written.
     Data(Vec<u8>),
 }
-// ANCHOR_END: header
 
 /// Why a packet can't be taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
