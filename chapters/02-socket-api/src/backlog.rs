@@ -21,13 +21,11 @@ const PATIENCE: Duration = Duration::from_millis(200);
 const MOST: usize = 2 * LARGEST_BACKLOG as usize;
 
 /// A listener over loopback that has taken as many connections as it can.
-// ANCHOR: full-listener
 #[derive(Debug)]
 pub struct FullListener {
     listener: TcpListener,
     waiting: Vec<TcpStream>,
 }
-// ANCHOR_END: full-listener
 
 impl FullListener {
     /// One at a port that the system chooses.

@@ -47,7 +47,6 @@ impl Provoked {
 
 /// What the system said, and below it the error's kind, C's name for it, and the
 /// class of Python's exception.
-// ANCHOR: display
 impl fmt::Display for Provoked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Err(error) = &self.result else {
@@ -62,13 +61,11 @@ impl fmt::Display for Provoked {
         write!(f, "    {kind:<18}  {errno:<13}  {python}")
     }
 }
-// ANCHOR_END: display
 
 /// Provokes the errors of some calls.
 pub type Provoke = fn() -> Vec<Provoked>;
 
 /// What there is to provoke, by the calls that it is about.
-// ANCHOR: calls
 pub const CALLS: [(&str, Provoke); 6] = [
     ("bind", binding::provoke),
     ("system-port", binding::provoke_by_a_system_port),
@@ -77,4 +74,3 @@ pub const CALLS: [(&str, Provoke); 6] = [
     ("write", writing::provoke),
     ("datagrams", datagrams::provoke),
 ];
-// ANCHOR_END: calls

@@ -64,7 +64,6 @@ fn row(call: Call) -> io::Result<Results> {
     Gone::ALL.iter().map(|gone| twice(*gone, call)).collect()
 }
 
-// ANCHOR: twice
 fn twice(gone: Gone, call: Call) -> io::Result<(String, String)> {
     let (near, _far) = gone.make()?;
     let first = call(&near);
@@ -73,4 +72,3 @@ fn twice(gone: Gone, call: Call) -> io::Result<(String, String)> {
     }
     Ok((first, call(&near)))
 }
-// ANCHOR_END: twice

@@ -97,7 +97,6 @@ impl Gone {
 ///
 /// # Errors
 /// The connection is broken.
-// ANCHOR: full
 pub fn write_until_full(mut stream: &TcpStream) -> io::Result<usize> {
     stream.set_nonblocking(true)?;
     let mut written: usize = 0;
@@ -112,7 +111,6 @@ pub fn write_until_full(mut stream: &TcpStream) -> io::Result<usize> {
         }
     }
 }
-// ANCHOR_END: full
 
 /// Waits until the system knows that the connection is no more. From then on it
 /// knows no peer.

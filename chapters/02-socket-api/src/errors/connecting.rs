@@ -30,21 +30,17 @@ fn connect_to_nobody() -> io::Result<()> {
 }
 // ANCHOR_END: refused
 
-// ANCHOR: timed-out
 fn connect_to_a_full_one() -> io::Result<()> {
     let full = FullListener::with_backlog(0)?;
     TcpStream::connect_timeout(&full.local_addr()?, PATIENCE).map(drop)
 }
-// ANCHOR_END: timed-out
 
-// ANCHOR: in-progress
 fn connect_without_waiting() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let socket = Socket::new(Domain::IPV4, Type::STREAM)?;
     socket.set_nonblocking(true)?;
     socket.connect(listener.local_addr()?)
 }
-// ANCHOR_END: in-progress
 
 // ANCHOR: unreachable
 fn connect_to_everybody() -> io::Result<()> {

@@ -4,7 +4,6 @@ use std::io;
 
 /// An error of the system: its number, and what two languages call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: named
 pub struct Named {
     /// C's name for the number, which is the same on every system.
     pub errno: &'static str,
@@ -13,7 +12,6 @@ pub struct Named {
     /// The class of Python's exception.
     pub python: &'static str,
 }
-// ANCHOR_END: named
 
 impl Named {
     const fn new(

@@ -45,7 +45,6 @@ fn write_after_shutdown() -> io::Result<()> {
 }
 // ANCHOR_END: broken-pipe
 
-// ANCHOR: full
 fn write_until_full() -> io::Result<()> {
     let (mut near, _far) = connected_pair()?;
     near.set_nonblocking(true)?;
@@ -53,7 +52,6 @@ fn write_until_full() -> io::Result<()> {
         near.write_all(&[0; 65_536])?;
     }
 }
-// ANCHOR_END: full
 
 // ANCHOR: misuse
 fn ask_for_no_peer() -> io::Result<()> {
