@@ -59,7 +59,6 @@ pub fn share(address: SocketAddr) -> io::Result<TcpListener> {
 ///
 /// # Errors
 /// There is no port or no descriptor left for the first one.
-// ANCHOR: two-at-one-address
 pub fn two_at_one_address() -> io::Result<[(&'static str, io::Result<()>); 3]> {
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
 
@@ -77,4 +76,3 @@ pub fn two_at_one_address() -> io::Result<[(&'static str, io::Result<()>); 3]> {
         ("bind, where another shares", not_shared.map(drop)),
     ])
 }
-// ANCHOR_END: two-at-one-address

@@ -22,7 +22,6 @@ const BETWEEN: Duration = Duration::from_millis(1);
 ///
 /// # Errors
 /// There is no port or no descriptor left.
-// ANCHOR: table
 pub fn table() -> io::Result<Vec<(&'static str, io::Result<&'static str>)>> {
     let (mut near, mut far) = connected_pair()?;
     let read = interrupt(move || near.read(&mut [0]), || far.write_all(b"!"))?;
@@ -30,7 +29,6 @@ pub fn table() -> io::Result<Vec<(&'static str, io::Result<&'static str>)>> {
     let (mut near, mut far) = connected_pair()?;
     let read_exact =
         interrupt(move || near.read_exact(&mut [0]), || far.write_all(b"!"))?;
-    // ANCHOR_END: table
 
     let (near, far) = datagram_pair()?;
     let recv = interrupt(move || near.recv(&mut [0]), || far.send(b"!").map(drop))?;

@@ -128,7 +128,6 @@ impl Server {
     }
     // ANCHOR_END: serve
 
-    // ANCHOR: answer
     fn answer_next(&self) -> io::Result<SocketAddr> {
         let (mut stream, peer) = self.connections.accept()?;
         // A line fits into the empty buffer of a new socket. If it didn't, we
@@ -138,11 +137,9 @@ impl Server {
         let _ = writeln!(stream, "you are {peer}");
         Ok(peer)
     }
-    // ANCHOR_END: answer
 }
 
 /// Whether an error of `accept` is gone with the client that it came with.
-// ANCHOR: concerns-one-client
 fn concerns_one_client(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -151,7 +148,6 @@ fn concerns_one_client(error: &io::Error) -> bool {
             | ErrorKind::ConnectionAborted
     )
 }
-// ANCHOR_END: concerns-one-client
 
 #[cfg(test)]
 mod tests {

@@ -98,12 +98,10 @@ impl<'a> Socket<BorrowedFd<'a>> {
     /// Socket::of(&stream).set_linger(Some(Duration::ZERO))?;
     /// # Ok::<(), std::io::Error>(())
     /// ```
-    // ANCHOR: of
     pub fn of(socket: &'a impl AsFd) -> Self {
         let descriptor = socket.as_fd();
         Self { descriptor }
     }
-    // ANCHOR_END: of
 }
 
 impl<Fd: AsFd> Socket<Fd> {
@@ -115,11 +113,9 @@ impl<Fd: AsFd> Socket<Fd> {
     /// ([`ErrorKind::AddrNotAvailable`]), isn't allowed
     /// ([`ErrorKind::PermissionDenied`]), or is of another domain; or the socket has
     /// one already ([`ErrorKind::InvalidInput`]).
-    // ANCHOR: bind
     pub fn bind(&self, address: SocketAddr) -> io::Result<()> {
         sys::bind_to(self.as_fd(), address)
     }
-    // ANCHOR_END: bind
 
     /// `listen(2)`: from now on the system completes connections to the socket's
     /// address, and keeps them until they are accepted: about `backlog` of them.
@@ -141,7 +137,6 @@ impl<Fd: AsFd> Socket<Fd> {
     /// The socket isn't a listener ([`ErrorKind::InvalidInput`]), is non-blocking and
     /// there is no connection ([`ErrorKind::WouldBlock`]), the connection has ended
     /// already ([`ErrorKind::ConnectionAborted`]), or there is no descriptor left.
-    // ANCHOR: accept
     pub fn accept(&self) -> io::Result<(Socket, SocketAddr)> {
         loop {
             match sys::accept_from(self.as_fd()) {
@@ -151,7 +146,6 @@ impl<Fd: AsFd> Socket<Fd> {
             }
         }
     }
-    // ANCHOR_END: accept
 
     /// `getsockname(2)`: the address of this end. It is unspecified, with port 0,
     /// before the socket was bound or connected.

@@ -123,7 +123,6 @@ pub(crate) fn connect_to(socket: BorrowedFd<'_>, to: SocketAddr) -> io::Result<(
 }
 
 /// `accept(2)`: the connection, and the address of its other end.
-// ANCHOR: accept
 pub(crate) fn accept_from(
     listener: BorrowedFd<'_>,
 ) -> io::Result<(OwnedFd, SocketAddr)> {
@@ -142,7 +141,6 @@ pub(crate) fn accept_from(
     prepare(&socket)?;
     Ok((socket, peer.decode(length)?))
 }
-// ANCHOR_END: accept
 
 /// What other systems do by a flag: the descriptor isn't inherited. And writing to a
 /// connection that is gone is an error, which here needs an option, not a signal
@@ -183,7 +181,6 @@ pub(crate) fn set_nonblocking(
 
 /// The options that [`set_option`] and [`get_option`] know. (Not any number will
 /// do: there are options whose value is an address that the system writes to.)
-// ANCHOR: options
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum SocketOption {
     ReuseAddress,
@@ -211,7 +208,6 @@ impl SocketOption {
             Self::ReuseAddress => (here::SOL_SOCKET, here::SO_REUSEADDR),
             Self::ReusePort => (here::SOL_SOCKET, here::SO_REUSEPORT),
             Self::OnlyV6 => (posix::IPPROTO_IPV6, here::IPV6_V6ONLY),
-            // ANCHOR_END: options
             Self::Linger => (here::SOL_SOCKET, here::SO_LINGER),
             Self::KeepAlive => (here::SOL_SOCKET, here::SO_KEEPALIVE),
             Self::KeepAliveIdle => (posix::IPPROTO_TCP, here::TCP_KEEPIDLE),

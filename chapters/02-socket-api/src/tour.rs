@@ -20,7 +20,6 @@ const LIMIT: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// A call has failed, or `out` can't be written.
-// ANCHOR: run
 pub fn run(out: &mut dyn Write) -> io::Result<()> {
     let (listener, address) = listen(out)?;
     let mut client = connect(out, address)?;
@@ -40,9 +39,7 @@ pub fn run(out: &mut dyn Write) -> io::Result<()> {
     drop(client);
     tell(out, "client", "close()", "done")
 }
-// ANCHOR_END: run
 
-// ANCHOR: listen
 fn listen(out: &mut dyn Write) -> io::Result<(Socket, SocketAddr)> {
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
 
@@ -58,9 +55,7 @@ fn listen(out: &mut dyn Write) -> io::Result<(Socket, SocketAddr)> {
     tell(out, "server", "listen(1)", "done")?;
     Ok((socket, address))
 }
-// ANCHOR_END: listen
 
-// ANCHOR: connect
 fn connect(out: &mut dyn Write, address: SocketAddr) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM)?;
     tell(out, "client", "socket(IPv4, stream)", "a socket")?;
@@ -83,7 +78,6 @@ fn connect(out: &mut dyn Write, address: SocketAddr) -> io::Result<TcpStream> {
     }
     Ok(socket.into())
 }
-// ANCHOR_END: connect
 
 fn accept(out: &mut dyn Write, listener: &Socket) -> io::Result<TcpStream> {
     wait_for(out, "server", listener, Interest::Read)?;
@@ -114,7 +108,6 @@ fn read(out: &mut dyn Write, who: &str, stream: &mut TcpStream) -> io::Result<()
     }
 }
 
-// ANCHOR: wait-for
 fn wait_for(
     out: &mut dyn Write,
     who: &str,
@@ -127,7 +120,6 @@ fn wait_for(
         _ => tell(out, who, format_args!("poll({interest:?})"), "ready"),
     }
 }
-// ANCHOR_END: wait-for
 
 fn tell(
     out: &mut dyn Write,

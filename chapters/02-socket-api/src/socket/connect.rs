@@ -46,7 +46,6 @@ impl<Fd: AsFd> Socket<Fd> {
     ///
     /// # Errors
     /// Those of [`connect`](Self::connect), if they are known at once.
-    // ANCHOR: start-connect
     pub fn start_connect(&self, address: SocketAddr) -> io::Result<Connecting> {
         match sys::connect_to(self.as_fd(), address) {
             Ok(()) => Ok(Connecting::Done),
@@ -54,7 +53,6 @@ impl<Fd: AsFd> Socket<Fd> {
             Err(error) => Err(error),
         }
     }
-    // ANCHOR_END: start-connect
 
     /// Like [`connect`](Self::connect), but for no longer than `timeout`. Afterwards
     /// the socket is a blocking one.

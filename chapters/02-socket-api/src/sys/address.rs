@@ -16,7 +16,6 @@ pub(crate) struct Address {
     length: SockLen,
 }
 
-// ANCHOR: from
 impl From<SocketAddr> for Address {
     fn from(address: SocketAddr) -> Self {
         match address {
@@ -26,7 +25,6 @@ impl From<SocketAddr> for Address {
                 to.put(sockaddr_in::ADDRESS, address.ip().octets());
                 to
             }
-            // ANCHOR_END: from
             SocketAddr::V6(address) => {
                 let mut to = Self::with_head(AF_INET6, sockaddr_in6::SIZE);
                 let information = address.flowinfo().to_ne_bytes();

@@ -57,7 +57,6 @@ pub(crate) fn write_on_interrupt(pipe: PipeWriter) -> io::Result<()> {
 // ANCHOR_END: install
 
 /// Interrupts the call that the thread is in, if it's one that can be interrupted.
-// ANCHOR: interrupt-thread
 pub(crate) fn interrupt_thread<T>(thread: &JoinHandle<T>) -> io::Result<()> {
     extern "C" fn nothing(_signal: c_int) {}
     // SAFETY: the handler makes no call at all.
@@ -69,7 +68,6 @@ pub(crate) fn interrupt_thread<T>(thread: &JoinHandle<T>) -> io::Result<()> {
         error => Err(io::Error::from_raw_os_error(error)),
     }
 }
-// ANCHOR_END: interrupt-thread
 
 /// # Safety
 /// The handler may call nothing that signal-safety(7) doesn't list.
