@@ -228,15 +228,19 @@ fn cargo_is_only_asked_to_run_a_chapter() {
 
 #[test]
 fn a_missing_tool_ignores_the_page_or_fails_it() {
-    let page =
-        "```console\n$ echo one | LANG=C timeout 5 no-such-tool 2>&1\none\n```\n";
-    let mut project = Project::with_page(page);
-    assert_eq!(
-        project.check(),
-        Verdict::Ignored("not installed: no-such-tool".to_owned())
-    );
-    project.needs_all_tools = true;
-    assert_reports(&project, &["not installed: no-such-tool"]);
+    for command in [
+        "echo one | LANG=C timeout 5 no-such-tool 2>&1",
+        "timeout --signal=INT 5 no-such-tool",
+    ] {
+        let page = format!("```console\n$ {command}\none\n```\n");
+        let mut project = Project::with_page(&page);
+        assert_eq!(
+            project.check(),
+            Verdict::Ignored("not installed: no-such-tool".to_owned())
+        );
+        project.needs_all_tools = true;
+        assert_reports(&project, &["not installed: no-such-tool"]);
+    }
 }
 
 #[test]

@@ -30,6 +30,11 @@ mod listen_at {
     pub mod tests;
 }
 
+mod deadline {
+    pub mod answer;
+    pub mod tests;
+}
+
 mod in_turn {
     pub mod answer;
     pub mod tests;
@@ -52,6 +57,12 @@ const EXERCISES: &[Exercise] = &[
         name: "listen_at",
         try_answer: |out| {
             first_unmet(listen_at::tests::CASES, listen_at::answer::listen_at, out)
+        },
+    },
+    Exercise {
+        name: "deadline",
+        try_answer: |out| {
+            first_unmet(deadline::tests::CASES, deadline::answer::deadline, out)
         },
     },
     Exercise {

@@ -19,6 +19,14 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
 mod proof;
 
+#[path = "../exercises/deadline"]
+mod deadline {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 #[path = "../exercises/in_turn"]
 mod in_turn {
     pub mod answer;
@@ -48,6 +56,20 @@ mod ending {
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/02-socket-api/exercises.md");
+
+#[test]
+fn deadline_is_solved_by_its_solution_alone() {
+    prove(
+        "deadline",
+        PAGE,
+        deadline::tests::CASES,
+        Answers {
+            starter: deadline::answer::deadline,
+            solution: deadline::solution::deadline,
+            wrong: deadline::wrong::deadline,
+        },
+    );
+}
 
 #[test]
 fn in_turn_is_solved_by_its_solution_alone() {

@@ -103,9 +103,9 @@ fn first_word(command: &str) -> Option<&str> {
         .split_whitespace()
         .skip_while(|word| BEFORE_COMMAND.contains(word) || word.contains('='));
     let mut tool = words.next()?;
-    // `timeout 5 nc …`: the option-less form is the one that pages use.
+    // `timeout --signal=INT 5 nc …`: an option of one word, or none.
     if tool == "timeout" {
-        tool = words.nth(1)?;
+        tool = words.skip_while(|word| word.starts_with('-')).nth(1)?;
     }
     let is_ours =
         tool == "cargo" || SHELL.contains(&tool) || tool.contains(['/', '$']);
