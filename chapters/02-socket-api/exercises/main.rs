@@ -52,17 +52,17 @@ use cases::first_unmet;
 use command::Exercise;
 
 const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "deadline",
+        try_answer: |out| {
+            first_unmet(deadline::tests::CASES, deadline::answer::deadline, out)
+        },
+    },
     #[cfg(unix)]
     Exercise {
         name: "listen_at",
         try_answer: |out| {
             first_unmet(listen_at::tests::CASES, listen_at::answer::listen_at, out)
-        },
-    },
-    Exercise {
-        name: "deadline",
-        try_answer: |out| {
-            first_unmet(deadline::tests::CASES, deadline::answer::deadline, out)
         },
     },
     Exercise {
