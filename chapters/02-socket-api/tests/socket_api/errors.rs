@@ -144,3 +144,14 @@ fn python_gives_each_number_the_name_and_the_class_that_the_table_has() {
     let said: Vec<&str> = stdout(&output).lines().collect();
     assert_eq!(said, expected);
 }
+
+#[test]
+fn the_page_has_a_row_for_each_error_with_its_names() {
+    let page = include_str!("../../../../book/src/02-socket-api/errors.md");
+    for named in NAMED {
+        let kind = io::Error::from_raw_os_error(named.number()).kind();
+        let Named { errno, python, .. } = named;
+        let row = format!("| `{kind:?}` | `{errno}` | `{python}` | ");
+        assert_eq!(page.matches(&row).count(), 1, "{row}");
+    }
+}
