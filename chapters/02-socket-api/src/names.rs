@@ -115,7 +115,9 @@ mod tests {
     #[test]
     fn a_look_up_without_an_end_is_given_up() {
         let (_kept, never) = mpsc::channel::<()>();
-        let call = move || never.recv().map_err(io::Error::other);
+        // Without an end, as far as this test can wait.
+        let end = Duration::from_secs(20);
+        let call = move || never.recv_timeout(end).map_err(io::Error::other);
         let error = within(Duration::from_millis(10), call).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TimedOut);
     }

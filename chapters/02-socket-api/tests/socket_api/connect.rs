@@ -87,6 +87,12 @@ fn a_silent_address_is_overtaken_and_closed() {
         assert!(took >= PATIENT.delay && took < PATIENT.limit, "{took:?}");
 
         // It waits, as a stream of std does.
+        stream.set_read_timeout(Some(2 * PATIENT.delay)).unwrap();
+        let begin = Instant::now();
+        stream.read(&mut [0; 1]).unwrap_err();
+        assert!(begin.elapsed() >= PATIENT.delay);
+
+        stream.set_read_timeout(None).unwrap();
         let (mut peer, _) = listener.accept().unwrap();
         peer.write_all(b"hello").unwrap();
         drop(peer);
