@@ -184,7 +184,8 @@ mod tests {
     fn each_wait_is_longer_and_their_number_is_bounded() {
         let (mut sender, mut now) = (sender(), Duration::ZERO);
         let mut waits = Vec::new();
-        while let Step::Send(_) = sender.poll(now) {
+        for _ in 0..TRIES {
+            assert!(matches!(sender.poll(now), Step::Send(_)));
             let Step::WaitUntil(until) = sender.poll(now) else {
                 panic!("it doesn't wait");
             };
@@ -193,7 +194,6 @@ mod tests {
         }
         assert_eq!(sender.poll(now), Step::GivenUp);
         assert_eq!(waits[..5], [200, 400, 800, 1600, 1600]);
-        assert_eq!(waits.len(), TRIES as usize);
     }
 
     #[test]
