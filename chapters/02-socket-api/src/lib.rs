@@ -83,4 +83,6 @@ mod pages {
     struct HappyEyeballs;
     #[doc = include_str!("../../../book/src/02-socket-api/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/02-socket-api/review.md")]
+    struct Review;
 }
