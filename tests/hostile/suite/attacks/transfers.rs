@@ -1,8 +1,8 @@
 //! Transfers that nobody should begin, or never end.
 
 use std::net::UdpSocket;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use super::datagrams::NO_ANSWER;
 use crate::suite::failure::{Failure, Symptom};
@@ -18,9 +18,6 @@ const FRAMES: u32 = (2 * MEMORY_LIMIT / PAYLOAD.len() as u64) as u32;
 
 /// As many frames as the system's buffer holds while the server is busy.
 const BURST: u32 = 50;
-
-/// How long slow transfers are kept up: twice the deadline for one.
-const SLOW: Duration = TIMEOUT.saturating_mul(6);
 
 /// How many there are at once: more than a server may allow.
 const MANY: u64 = 20;
@@ -111,19 +108,32 @@ fn endless_transfer(target: &Target) -> Result<(), Failure> {
 }
 
 /// More transfers than there is room for, each of which goes on a little before its
-/// silence gets too long.
+/// silence gets too long, for as long as a polite client has to be served.
 pub fn slow(target: &Target) -> Result<(), Failure> {
     let senders: Vec<UdpSocket> = (0..MANY).map(|_| target.sender()).collect();
-    let begin = Instant::now();
-    let mut number = 0;
-    while begin.elapsed() < SLOW {
-        for sender in &senders {
-            let _ = sender.send(&frame(b'D', 1, number, b"x"));
-        }
-        number += 1;
-        thread::sleep(TIMEOUT / 4);
-    }
-    target.serves_a_polite_client()
+    let senders = &senders;
+    let (end, ended) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut number = 0;
+            loop {
+                for sender in senders {
+                    let _ = sender.send(&frame(b'D', 1, number, b"x"));
+                }
+                number += 1;
+                let waited = ended.recv_timeout(TIMEOUT / 4);
+                if waited != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+            }
+        });
+        // It takes part as soon as their first frames are answered.
+        senders[0].set_read_timeout(Some(PATIENCE)).unwrap();
+        let _ = senders[0].recv(&mut [0; FRAME_LIMIT]);
+        let served = target.serves_a_polite_client();
+        drop(end);
+        served
+    })
 }
 
 fn asks(
