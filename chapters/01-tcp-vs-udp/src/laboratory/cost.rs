@@ -128,3 +128,19 @@ impl Cost {
         self.tcp_kept.div_duration_f64(self.udp_kept)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_of_sockets_that_are_used_alike() {
+        let cost = Cost {
+            tcp_new: Duration::from_micros(60),
+            udp_new: Duration::from_micros(20),
+            tcp_kept: Duration::from_micros(15),
+            udp_kept: Duration::from_micros(10),
+        };
+        assert_eq!((cost.ratio_new(), cost.ratio_kept()), (3.0, 1.5));
+    }
+}
