@@ -28,7 +28,7 @@ pub struct Conditions {
     pub loss: u8,
     /// How many of 100 arrive twice.
     pub duplicate: u8,
-    /// How many of 100 are held back, so that up to three others overtake them.
+    /// How many of 100 are held back until up to three others have been sent.
     pub reorder: u8,
     /// How long each is on its way.
     pub delay: Duration,
@@ -74,11 +74,12 @@ pub enum Fate {
     NoRoom,
     /// It arrives after the delay.
     PassedOn,
-    /// It arrives behind others that were sent later.
+    /// It arrives behind others that were sent later, unless those are held back
+    /// as well.
     HeldBack,
     /// It arrives twice.
     Doubled,
-    /// It arrives, and once more behind others that were sent later.
+    /// It arrives, and a copy of it is held back.
     DoubledAndHeldBack,
 }
 
@@ -212,6 +213,9 @@ impl fmt::Display for Fate {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::iter;
+
     use super::*;
 
     const PERFECT: Conditions = Conditions {
@@ -287,6 +291,78 @@ mod tests {
             }
         }
         assert_ne!(arrivals(reordering, 1, 50), Vec::from_iter(0..50));
+    }
+
+    #[test]
+    fn what_happens_to_all_is_the_fate_of_each() {
+        for (loss, duplicate, reorder, fate) in [
+            (0, 0, 0, Fate::PassedOn),
+            (0, 0, 100, Fate::HeldBack),
+            (0, 100, 0, Fate::Doubled),
+            (0, 100, 100, Fate::DoubledAndHeldBack),
+            (100, 100, 100, Fate::Lost),
+        ] {
+            let conditions = Conditions {
+                loss,
+                duplicate,
+                reorder,
+                ..PERFECT
+            };
+            let mut link = Link::new(conditions, 1);
+            assert_eq!(link.send(Duration::ZERO, vec![1]), fate);
+            let arrived =
+                iter::from_fn(|| link.poll(HELD_BACK)).filter(|d| *d == [1]);
+            assert_eq!(arrived.count(), fate.copies());
+        }
+    }
+
+    #[test]
+    fn one_two_or_three_that_arrive_overtake_what_is_held_back() {
+        let bad = Conditions {
+            loss: 30,
+            duplicate: 20,
+            reorder: 20,
+            ..PERFECT
+        };
+        let mut numbers = BTreeSet::new();
+        for seed in 0..2_000 {
+            let mut link = Link::new(bad, seed);
+            let fates: Vec<Fate> = (0..12)
+                .map(|number| link.send(Duration::ZERO, vec![number]))
+                .collect();
+            let is_held_back =
+                |fate| matches!(fate, Fate::HeldBack | Fate::DoubledAndHeldBack);
+            // Of the others, one that is held back too would be no measure.
+            if !is_held_back(fates[0])
+                || fates[1..].iter().any(|&f| is_held_back(f))
+            {
+                continue;
+            }
+            let arrived: Vec<u8> = iter::from_fn(|| link.poll(Duration::ZERO))
+                .flatten()
+                .collect();
+            let last = arrived.iter().rposition(|&number| number == 0);
+            let overtook: BTreeSet<&u8> = arrived[..last.unwrap()]
+                .iter()
+                .filter(|&&number| number > 0)
+                .collect();
+            numbers.insert(overtook.len());
+        }
+        assert_eq!(numbers, BTreeSet::from([1, 2, 3]));
+    }
+
+    #[test]
+    fn what_is_held_back_waits_no_longer_for_those_who_come_late() {
+        let always = Conditions {
+            reorder: 100,
+            ..PERFECT
+        };
+        let mut link = Link::new(always, 1);
+        link.send(Duration::ZERO, vec![1]);
+        for number in 2..=4 {
+            link.send(HELD_BACK * 2, vec![number]);
+        }
+        assert_eq!(link.next_event(), Some(HELD_BACK));
     }
 
     #[test]
