@@ -40,7 +40,7 @@ fn addresses_are_tried_until_one_answers() {
         let tried: Vec<SocketAddr> = events.iter().map(|(at, _)| *at).collect();
         assert_eq!(tried, [nobody(0), nobody(0), good, good]);
         assert_eq!(events[0].1, "begins");
-        assert!(events[1].1.starts_with("fails: Connection refused"));
+        assert!(events[1].1.starts_with("fails: "));
         assert_eq!(events[3].1, "connects");
     });
 }
@@ -48,7 +48,8 @@ fn addresses_are_tried_until_one_answers() {
 #[test]
 fn the_error_is_that_of_the_last_address() {
     within_limit(|| {
-        let unreachable = "127.0.0.1:0".parse().unwrap();
+        // All of this machine's network, which takes datagrams alone.
+        let unreachable = "127.255.255.255:20002".parse().unwrap();
         let ours = in_turn(&[unreachable, nobody(0)]).0.unwrap_err();
         let std = TcpStream::connect(&[unreachable, nobody(0)][..]).unwrap_err();
         assert_eq!(ours.kind(), ErrorKind::ConnectionRefused);
