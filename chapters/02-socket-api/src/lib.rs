@@ -8,7 +8,8 @@
 //!    `by_hand`, which makes listeners of it, and `wrong_order`;
 //! 3. `sys`, which is private: the calls themselves, and the only unsafe code;
 //! 4. `wait`: waiting for more than one, `interrupt`: for Ctrl-C too, `interrupted`:
-//!    what a signal does to calls; and `server`, which waits for three things;
+//!    what a signal does to calls; and `server`, which waits for three things, with
+//!    [`accept`], which tells the errors of one connection from all others;
 //! 5. [`families`]: IPv4, IPv6 and the Unix domain;
 //! 6. [`names`], `connect` and [`happy_eyeballs`]: from a name to a connection;
 //! 7. `errors`: what every call says when it fails, `endings`: how a connection ends;
@@ -18,6 +19,7 @@
 //! What has no link here needs Unix. The command is in `main.rs`, `help.rs` and
 //! `roles.rs`, and shares its words with all chapters' ([`tcp_vs_udp::command`]).
 
+pub mod accept;
 #[cfg(unix)]
 pub mod backlog;
 #[cfg(unix)]

@@ -2,11 +2,12 @@
 //! Ctrl-C.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
+use crate::accept::is_about_one_connection;
 use crate::interrupt::Interrupt;
 use crate::wait::wait;
 
@@ -91,16 +92,10 @@ impl Server {
         &self,
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut refused = false;
+        // Set by a refusal: until when nothing is accepted.
+        let mut refused_until = None;
         loop {
-            let [connection, datagram, interrupted] = wait(
-                &[
-                    self.connections.as_fd(),
-                    self.datagrams.as_fd(),
-                    self.interrupt.as_fd(),
-                ],
-                None,
-            )?;
+            let [interrupted, datagram, connection] = self.wait(refused_until)?;
             if interrupted {
                 return Ok(());
             }
@@ -110,23 +105,37 @@ impl Server {
             if connection {
                 match self.answer_next() {
                     Ok(peer) => {
-                        refused = false;
+                        refused_until = None;
                         report(Event::Connected(peer))?;
                     }
-                    Err(error) if concerns_one_client(&error) => {}
+                    Err(error) if is_about_one_connection(&error) => {}
                     Err(error) => {
-                        if !refused {
+                        if refused_until.is_none() {
                             report(Event::NotAccepted(error))?;
                         }
-                        refused = true;
-                        let over = Instant::now().checked_add(PAUSE);
-                        wait(&[self.interrupt.as_fd()], over)?;
+                        refused_until = Instant::now().checked_add(PAUSE);
                     }
                 }
             }
         }
     }
     // ANCHOR_END: serve
+
+    /// Waits for Ctrl-C, a datagram and, if no refusal keeps us from it, a connection.
+    // ANCHOR: wait
+    fn wait(&self, refused_until: Option<Instant>) -> io::Result<[bool; 3]> {
+        let (interrupt, datagrams) =
+            (self.interrupt.as_fd(), self.datagrams.as_fd());
+        match refused_until {
+            Some(until) if Instant::now() < until => {
+                let [interrupted, datagram] =
+                    wait(&[interrupt, datagrams], refused_until)?;
+                Ok([interrupted, datagram, false])
+            }
+            _ => wait(&[interrupt, datagrams, self.connections.as_fd()], None),
+        }
+    }
+    // ANCHOR_END: wait
 
     fn answer_next(&self) -> io::Result<SocketAddr> {
         let (mut stream, peer) = self.connections.accept()?;
@@ -136,30 +145,5 @@ impl Server {
         // Whoever has left already misses nothing.
         let _ = writeln!(stream, "you are {peer}");
         Ok(peer)
-    }
-}
-
-/// Whether an error of `accept` is gone with the client that it came with.
-fn concerns_one_client(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::WouldBlock
-            | ErrorKind::Interrupted
-            | ErrorKind::ConnectionAborted
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_the_system_lacks_is_no_matter_of_one_client() {
-        for kind in [ErrorKind::WouldBlock, ErrorKind::ConnectionAborted] {
-            assert!(concerns_one_client(&kind.into()));
-        }
-        for kind in [ErrorKind::OutOfMemory, ErrorKind::Other] {
-            assert!(!concerns_one_client(&kind.into()));
-        }
     }
 }

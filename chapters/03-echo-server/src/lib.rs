@@ -24,8 +24,9 @@
 //! it says of itself, and `roles.rs` for what it does. What it shows without
 //! arguments is in [`demonstration`]. What all commands have in common, and
 //! [`connected_pair`](tcp_vs_udp::loopback::connected_pair), which makes both ends
-//! of a connection, is chapter 1's: [`tcp_vs_udp`]. The exercises are in the folder
-//! of that name.
+//! of a connection, is chapter 1's: [`tcp_vs_udp`]. Which errors of `accept` are about
+//! one connection alone, [`socket_api::accept`] knows, of chapter 2. The exercises are
+//! in the folder of that name.
 
 #![forbid(unsafe_code)]
 

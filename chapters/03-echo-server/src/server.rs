@@ -1,10 +1,12 @@
 //! The server: one client after another, and none of them forever.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::thread;
 use std::time::Duration;
+
+use socket_api::accept::is_about_one_connection;
 
 use crate::ending::Ending;
 use crate::limits::{LimitedStream, Limits};
@@ -133,25 +135,6 @@ fn accept<T>(
 }
 // ANCHOR_END: accept
 
-/// Whether an error of `accept` means that one connection came to nothing before
-/// we took it, and that the next may be all right (`accept(2)`, "Error
-/// handling"). Any other is taken for a lack of something, such as descriptors.
-// ANCHOR: is-about-one-connection
-pub fn is_about_one_connection(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::ConnectionAborted
-            | ErrorKind::ConnectionReset
-            | ErrorKind::Interrupted
-            | ErrorKind::WouldBlock
-            | ErrorKind::TimedOut
-            | ErrorKind::NetworkDown
-            | ErrorKind::NetworkUnreachable
-            | ErrorKind::HostUnreachable
-    )
-}
-// ANCHOR_END: is-about-one-connection
-
 /// Something that happened at the server. Its text is one line for a person.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -212,11 +195,10 @@ impl fmt::Display for Event {
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
+
     use super::*;
     use crate::echo::echo;
-
-    #[cfg(unix)]
-    const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
 
     #[test]
     fn a_conversation_needs_some_time_and_an_end() {
@@ -244,6 +226,7 @@ mod tests {
     fn a_lack_is_reported_once_and_a_pause_made_each_time() {
         use std::cell::{Cell, RefCell};
 
+        const ECONNABORTED: i32 = if cfg!(target_os = "linux") { 103 } else { 53 };
         const EMFILE: i32 = 24;
         let script = RefCell::new(vec![ECONNABORTED, EMFILE, EMFILE, ECONNABORTED]);
         let (pauses, mut reports) = (Cell::new(0), Vec::new());
@@ -262,33 +245,6 @@ mod tests {
         assert_eq!(pauses.get(), 2);
         assert_eq!(reports.len(), 1, "{reports:?}");
         assert!(reports[0].starts_with("cannot accept connections: "));
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn errors_of_accept_are_told_apart() {
-        const EAGAIN: i32 = if cfg!(target_os = "linux") { 11 } else { 35 };
-        let (eintr, enomem, enfile, emfile) = (4, 12, 23, 24);
-        for (number, expected) in [
-            (eintr, true),
-            (EAGAIN, true),
-            (ECONNABORTED, true),
-            (enomem, false),
-            (enfile, false),
-            (emfile, false),
-        ] {
-            let error = io::Error::from_raw_os_error(number);
-            assert_eq!(is_about_one_connection(&error), expected, "{error}");
-        }
-        for kind in [
-            ErrorKind::ConnectionReset,
-            ErrorKind::TimedOut,
-            ErrorKind::NetworkDown,
-            ErrorKind::NetworkUnreachable,
-            ErrorKind::HostUnreachable,
-        ] {
-            assert!(is_about_one_connection(&kind.into()), "{kind}");
-        }
     }
 
     #[test]

@@ -94,6 +94,44 @@ fn the_server_serves_both_transports_until_ctrl_c() {
     });
 }
 
+/// While it pauses, it would read one datagram a second if it didn't wait for any.
+#[test]
+fn a_server_without_descriptors_says_so_once_and_goes_on_reading_datagrams() {
+    // The three standard streams and what the server needs; none for a client.
+    const LIMITED: &str = "ulimit -n 8; exec 3>&- 4>&- 5>&- 6>&- 7>&-; exec \"$@\"";
+    const DATAGRAMS: usize = 30;
+    within_limit(|| {
+        let mut server = Program::start(Command::new("sh").args([
+            "-c",
+            LIMITED,
+            "sh",
+            env!("CARGO_BIN_EXE_chapter2"),
+            "server",
+            "--address",
+            "127.0.0.1:0",
+        ]));
+        let ready = server.next_line();
+        let address = ready.strip_prefix("listening on ").unwrap();
+        let _waiting = TcpStream::connect(address).unwrap();
+        let refused = server.next_line();
+        assert!(
+            refused.starts_with("cannot accept connections: "),
+            "{refused}"
+        );
+
+        let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let me = sender.local_addr().unwrap();
+        for _ in 0..DATAGRAMS {
+            sender.send_to(b"hello", address).unwrap();
+            assert_eq!(server.next_line(), format!("{me} sent a datagram"));
+        }
+
+        server.press_ctrl_c();
+        assert_eq!(server.next_line(), "Ctrl-C: this is the end");
+        assert!(server.process.wait().unwrap().success());
+    });
+}
+
 /// The test runs itself as that process.
 #[test]
 fn the_first_ctrl_c_is_noticed_and_the_second_ends_the_process() {
