@@ -72,7 +72,9 @@ const LINES: &[Protocol] = &[Protocol::Lines];
 const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
 const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
 const TRANSFERS: &[Protocol] = &[Protocol::Transfers];
-const ANY_DATAGRAMS: &[Protocol] = &[Protocol::Datagrams, Protocol::Transfers];
+/// Those who greet connections take datagrams too, and answer none.
+const ANY_DATAGRAMS: &[Protocol] =
+    &[Protocol::Datagrams, Protocol::Transfers, Protocol::Greeting];
 
 /// Every attack.
 pub static ALL: &[Attack] = &[
