@@ -100,6 +100,7 @@ same! {
     posix::F_SETFL => libc::F_SETFL,
     platform::O_NONBLOCK => libc::O_NONBLOCK,
     platform::EINPROGRESS => libc::EINPROGRESS,
+    posix::ESRCH => libc::ESRCH,
 
     platform::SOL_SOCKET => libc::SOL_SOCKET,
     platform::SO_ERROR => libc::SO_ERROR,

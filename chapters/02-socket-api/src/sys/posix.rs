@@ -41,6 +41,8 @@ pub struct PollFd<'fd> {
 
 pub(crate) const SIGINT: c_int = 2;
 
+pub(crate) const ESRCH: c_int = 3;
+
 /// The layout of `sockaddr_in`, in bytes from its beginning. The family comes first
 /// ([`super::platform`] has its form).
 pub(crate) mod sockaddr_in {

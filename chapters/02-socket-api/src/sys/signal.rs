@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use super::check;
 use super::platform::{SA_RESETHAND, SA_RESTART, SIGUSR1, SignalAction};
-use super::posix::SIGINT;
+use super::posix::{ESRCH, SIGINT};
 
 // SAFETY: the declarations agree with the manual pages. (`errno` is a macro in C,
 // and this is the function that it calls.)
@@ -64,7 +64,8 @@ pub(crate) fn interrupt_thread<T>(thread: &JoinHandle<T>) -> io::Result<()> {
     // SAFETY: the thread's number is valid until the thread is joined or its handle
     // dropped, even if the thread has ended.
     match unsafe { pthread_kill(thread.as_pthread_t(), SIGUSR1) } {
-        0 => Ok(()),
+        // A thread that has ended is in no call. (Linux returns 0 for it as well.)
+        0 | ESRCH => Ok(()),
         error => Err(io::Error::from_raw_os_error(error)),
     }
 }
