@@ -138,7 +138,8 @@ pub(crate) fn accept_from(
     let accepted = unsafe { accept(listener, address, &mut length) };
     let socket = accepted.ok_or_else(io::Error::last_os_error)?;
     #[cfg(target_os = "macos")]
-    prepare(&socket)?;
+    // Of a connection that was reset before we took it, nothing can be set.
+    prepare(&socket).map_err(|_| io::ErrorKind::ConnectionAborted)?;
     Ok((socket, peer.decode(length)?))
 }
 
