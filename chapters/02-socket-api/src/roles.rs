@@ -46,15 +46,31 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("unix-files") => families::files(words),
         Some("unix-datagrams") => families::datagrams(words),
         Some("unix-server") => families::serve(words),
-        Some(other) => Err(format!("there is no role {other}").into()),
+        Some(other) => Err(unknown(other)),
     }
 }
 
 #[cfg(not(unix))]
-fn play_on_unix(_words: Words) -> Result<(), Stopped> {
+fn play_on_unix(words: Words) -> Result<(), Stopped> {
     use std::io::ErrorKind;
     use tcp_vs_udp::command::Failure;
 
+    // The help is the list of all roles.
+    let is_in_help = |role: &str| {
+        let mut lines = crate::help::HELP.lines();
+        // What is indented further explains the role.
+        lines.any(|line| {
+            let line = line.strip_prefix("  ").unwrap_or_default();
+            line.split(' ').next() == Some(role)
+        })
+    };
+    if let Some(other) = words.role().filter(|role| !is_in_help(role)) {
+        return Err(unknown(other));
+    }
     let failure = Failure::new("play this part", ErrorKind::Unsupported.into());
     Err(failure.with_hint("it needs Unix (on Windows: WSL)").into())
+}
+
+fn unknown(role: &str) -> Stopped {
+    format!("there is no role {role}").into()
 }
