@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::socket::{Domain, Socket, Type};
 
-/// The longest backlog that is tried: each connection takes two descriptors of this
-/// process, which may have 256 on macOS and 1024 on Linux.
+/// The longest backlog that is tried: each connection in the queue takes a descriptor
+/// of this process, which may have 256 on macOS and 1024 on Linux.
 pub const LARGEST_BACKLOG: i32 = 100;
 
 /// How long a connection is waited for. Over loopback one is complete in
@@ -40,8 +40,9 @@ impl FullListener {
     /// connection doesn't come about.
     ///
     /// # Errors
-    /// The address can't be had; something other than a full queue keeps a client from connecting, such as a
-    /// lack of descriptors; [`ErrorKind::Other`] if there seems to be no end.
+    /// The address can't be had; something other than a full queue keeps a client from
+    /// connecting, such as a lack of descriptors; [`ErrorKind::Other`] if there seems
+    /// to be no end.
     // ANCHOR: fill
     pub fn bind(address: SocketAddr, backlog: i32) -> io::Result<Self> {
         let socket = Socket::new(Domain::of(address), Type::STREAM)?;

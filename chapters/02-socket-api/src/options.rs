@@ -160,7 +160,7 @@ fn of_socket() -> io::Result<Vec<TriedOut>> {
 /// The buffers, whose sizes at first differ from system to system.
 ///
 /// # Errors
-/// The system has no descriptor left.
+/// The system has no descriptor left, or refuses the largest, as FreeBSD does.
 // ANCHOR: buffers
 pub fn buffers() -> io::Result<Vec<TriedOut>> {
     let sizes = [1, 10_000, 100_000_000];

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::socket::{Keepalive, Socket};
 
-/// What systems do unless they are told otherwise: nine probes, the first after two
-/// hours. RFC 9293, section 3.8.4, doesn't allow less for the first.
+/// What Linux does unless it's told otherwise: nine probes, the first after two hours.
+/// RFC 9293, section 3.8.4, allows no less than that for a time nobody has asked for.
 // ANCHOR: usual
 pub const USUAL: Keepalive = Keepalive {
     idle: Duration::from_secs(7200),

@@ -8,7 +8,7 @@ use tcp_vs_udp::loopback::{PATIENCE, connected_pair};
 
 #[cfg(target_os = "linux")]
 use crate::endings::gone::Gone;
-use crate::sys::interrupt_thread;
+use crate::interrupt::interrupt_thread;
 
 use super::Provoked;
 

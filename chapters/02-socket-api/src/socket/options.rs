@@ -154,8 +154,8 @@ impl<Fd: AsFd> Socket<Fd> {
     /// acknowledged. Linux doubles the number, for its own bookkeeping.
     ///
     /// # Errors
-    /// None that are known: what is too large or too small for the system is changed
-    /// to what isn't.
+    /// The size is too large for the system, such as FreeBSD. Linux changes one that is
+    /// too large or too small to one that isn't.
     pub fn set_send_buffer_size(&self, bytes: usize) -> io::Result<()> {
         let bytes = bytes.try_into().unwrap_or(c_int::MAX);
         set_option(self.as_fd(), SocketOption::SendBuffer, [bytes])
@@ -174,8 +174,8 @@ impl<Fd: AsFd> Socket<Fd> {
     /// said before `listen` or `connect`, which promise the other end room.
     ///
     /// # Errors
-    /// None that are known: what is too large or too small for the system is changed
-    /// to what isn't.
+    /// The size is too large for the system, such as FreeBSD. Linux changes one that is
+    /// too large or too small to one that isn't.
     pub fn set_receive_buffer_size(&self, bytes: usize) -> io::Result<()> {
         let bytes = bytes.try_into().unwrap_or(c_int::MAX);
         set_option(self.as_fd(), SocketOption::ReceiveBuffer, [bytes])

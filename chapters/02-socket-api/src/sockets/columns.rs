@@ -68,7 +68,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Reads a number of at most eight hexadecimal digits.
+/// Reads a hexadecimal number of at most 32 bits.
 #[must_use]
 pub fn hexadecimal(word: &str) -> Option<u32> {
     // `from_str_radix` would take a plus sign as well.
