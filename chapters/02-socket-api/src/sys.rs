@@ -226,7 +226,7 @@ impl SocketOption {
 }
 
 /// `setsockopt(2)`. The value is one number, or two for [`SocketOption::Linger`];
-/// with another count the system refuses it.
+/// fewer are refused by the system, and what is too much is passed over.
 // ANCHOR: set-option
 pub(crate) fn set_option<const N: usize>(
     socket: BorrowedFd<'_>,

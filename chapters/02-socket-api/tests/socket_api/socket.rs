@@ -1,6 +1,6 @@
 //! Sockets made call by call.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::AsFd;
 use std::thread;
@@ -235,15 +235,32 @@ fn an_interrupted_connect_goes_on() {
     use socket_api::interrupt::interrupt_thread;
 
     within_limit(|| {
-        let (listener, address, _first) = full();
-        let connecting = thread::spawn(move || stream().connect(address));
+        let limit = Duration::from_secs(10);
+        // Ours, and those of `std`, of which the page about waiting tells it too.
+        let ways: [fn(SocketAddr, Duration) -> io::Result<()>; 4] = [
+            |address, _| stream().connect(address),
+            |address, limit| stream().connect_timeout(address, limit),
+            |address, _| TcpStream::connect(address).map(drop),
+            |address, limit| TcpStream::connect_timeout(&address, limit).map(drop),
+        ];
+        let underway = ways.map(|connect| {
+            let (listener, address, first) = full();
+            let connecting = thread::spawn(move || connect(address, limit));
+            (listener, first, connecting)
+        });
         for _ in 0..50 {
-            interrupt_thread(&connecting).unwrap();
+            for (_, _, connecting) in &underway {
+                interrupt_thread(connecting).unwrap();
+            }
             thread::sleep(Duration::from_millis(1)); // or they become one
         }
-        assert!(!connecting.is_finished());
-        listener.accept().unwrap();
-        connecting.join().unwrap().unwrap();
+        for (listener, _, connecting) in &underway {
+            assert!(!connecting.is_finished());
+            listener.accept().unwrap();
+        }
+        for (_listener, _first, connecting) in underway {
+            connecting.join().unwrap().unwrap();
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! Waiting for more than one.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::AsFd;
 use std::thread;
@@ -47,6 +47,33 @@ fn the_end_of_file_and_a_reset_can_be_read() {
         assert_eq!(poll(&mut entry, None).unwrap(), 1);
         assert!(entry[0].can_read());
         assert!(entry[0].can_write(), "writing wouldn't wait, either");
+    });
+}
+
+/// Linux says of a pipe that it has hung up, and not that it can be read.
+#[test]
+fn the_end_of_a_pipe_can_be_read() {
+    within_limit(|| {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(writer);
+        assert_eq!(wait(&[reader.as_fd()], None).unwrap(), [true]);
+    });
+}
+
+#[test]
+fn whoever_waits_for_either_is_told_which_it_is() {
+    within_limit(|| {
+        let (mut near, mut far) = connected_pair().unwrap();
+        let either = |socket: &TcpStream| {
+            let mut entry = [PollFd::new(socket.as_fd(), Interest::ReadOrWrite)];
+            assert_eq!(poll(&mut entry, None).unwrap(), 1);
+            (entry[0].can_read(), entry[0].can_write())
+        };
+        assert_eq!(either(&near), (false, true));
+        near.set_nonblocking(true).unwrap();
+        while near.write(&[0; 65_536]).is_ok() {}
+        far.write_all(b"!").unwrap();
+        assert_eq!(either(&near), (true, false));
     });
 }
 
