@@ -45,8 +45,9 @@ pub(crate) fn anyone(mut words: Words) -> Result<(), Stopped> {
     ))?)
 }
 
-/// The longest message that is sent on request.
-const MOST: usize = 1_000_000_000;
+/// 100 MB, the longest message that is sent on request: it is in memory as it was
+/// sent, and once more as it arrives.
+const MOST: usize = 100_000_000;
 
 pub(crate) fn size(mut words: Words) -> Result<(), Stopped> {
     let much = words.number("--bytes", 0..=MOST)?;
