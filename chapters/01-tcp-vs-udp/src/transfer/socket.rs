@@ -23,8 +23,8 @@ pub fn new_name() -> u64 {
 /// A frame wasn't acknowledged, however often it was sent
 /// ([`TimedOut`](ErrorKind::TimedOut)): then nobody knows how much has arrived, and
 /// it may be all. Nobody receives there
-/// ([`ConnectionRefused`](ErrorKind::ConnectionRefused), if the other system says
-/// so). The address is unknown or can't be reached.
+/// ([`ConnectionRefused`](ErrorKind::ConnectionRefused), on Windows
+/// [`ConnectionReset`](ErrorKind::ConnectionReset), if the other system says so). The address is unknown or can't be reached.
 // ANCHOR: send
 pub fn send(
     receiver: impl ToSocketAddrs,
