@@ -353,6 +353,7 @@ impl fmt::Display for Ignored {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transfer::frame::LARGEST_PAYLOAD;
     use crate::transfer::patience::{Patience, TRIES};
 
     const LIMITS: Limits = Limits {
@@ -431,6 +432,68 @@ mod tests {
                 length: 50
             }
         );
+    }
+
+    #[test]
+    fn a_transfer_is_told_of_when_it_begins() {
+        let mut inbox = Inbox::new(LIMITS);
+        let first = inbox.receive(at(0), peer(), &frame(1, 0, false));
+        assert_eq!(first.event, Some(Event::Began { peer: peer() }));
+        let second = inbox.receive(at(0), peer(), &frame(1, 1, false));
+        assert_eq!(second.event, None);
+    }
+
+    #[test]
+    fn a_transfer_that_gets_too_large_is_forgotten_and_not_answered() {
+        let mut inbox = Inbox::new(LIMITS);
+        let send = |inbox: &mut Inbox, number| {
+            let part = Part {
+                number,
+                last: false,
+                payload: &[b'x'; LARGEST_PAYLOAD],
+            };
+            let frame = Frame::Data { transfer: 1, part };
+            inbox.receive(at(0), peer(), &frame.encode())
+        };
+        let most = (LARGEST_TRANSFER / LARGEST_PAYLOAD) as u32;
+        for number in 0..most {
+            assert!(send(&mut inbox, number).answer.is_some());
+        }
+        let outcome = send(&mut inbox, most);
+        assert_eq!(outcome.answer, None);
+        assert_eq!(outcome.event, Some(Event::TooLarge { peer: peer() }));
+        assert_eq!(inbox.next_event(), None);
+    }
+
+    #[test]
+    fn the_next_event_is_that_of_whoever_has_been_silent_longest() {
+        let mut inbox = Inbox::new(LIMITS);
+        for name in [0, 1] {
+            inbox.receive(at(name), peer(), &frame(name, 0, false));
+        }
+        assert_eq!(inbox.next_event(), Some(at(3)));
+    }
+
+    #[test]
+    fn frames_in_vain_are_counted_until_the_last_has_come() {
+        let mut inbox = Inbox::new(LIMITS);
+        let mut finished = None;
+        // Again, too early, next, and again.
+        for (number, last) in [
+            (0, false),
+            (0, false),
+            (2, true),
+            (1, false),
+            (0, false),
+            (2, true),
+        ] {
+            let outcome = inbox.receive(at(0), peer(), &frame(1, number, last));
+            finished = outcome.event;
+        }
+        let Some(Event::Finished { not_expected, .. }) = finished else {
+            panic!("{finished:?}");
+        };
+        assert_eq!(not_expected, 3);
     }
 
     #[test]

@@ -178,6 +178,51 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_to_what_was_sent_before_it_went_back_counts() {
+        let mut sender = sender();
+        burst(&mut sender, START);
+        let Step::Send(_) = sender.poll(FIRST_WAIT) else {
+            panic!("it doesn't go back");
+        };
+        acknowledge(&mut sender, FIRST_WAIT, 2);
+        assert_eq!(burst(&mut sender, FIRST_WAIT), [3, 4, 5, 6]);
+        assert_eq!(
+            sender.sent(),
+            Sent {
+                frames: 7,
+                again: 2,
+                nothing_new: 0
+            }
+        );
+    }
+
+    #[test]
+    fn each_acknowledgement_lets_the_wait_begin_anew() {
+        let (mut sender, later) = (sender(), FIRST_WAIT / 2);
+        burst(&mut sender, START);
+        acknowledge(&mut sender, later, 0);
+        burst(&mut sender, later);
+        assert_eq!(sender.poll(later), Step::WaitUntil(later + FIRST_WAIT));
+    }
+
+    #[test]
+    fn that_the_oldest_was_sent_behind_another_is_its_first_try() {
+        let mut sender = sender();
+        assert_eq!(burst(&mut sender, START), [0, 1, 2, 3]);
+        acknowledge(&mut sender, START, 0);
+        let (mut now, mut sendings) = (START, 1);
+        loop {
+            match sender.poll(now) {
+                Step::Send(_) => sendings += usize::from(sender.next == 2),
+                Step::WaitUntil(until) => now = until,
+                Step::GivenUp => break,
+                Step::Finished => panic!("the second was never acknowledged"),
+            }
+        }
+        assert_eq!(sendings, TRIES as usize);
+    }
+
+    #[test]
     fn what_was_not_sent_cannot_be_acknowledged() {
         let mut sender = sender();
         burst(&mut sender, START);

@@ -14,7 +14,7 @@ use tcp_vs_udp::relay::Relay;
 use tcp_vs_udp::transfer::frame::LARGEST_PAYLOAD;
 use tcp_vs_udp::transfer::inbox::{Event, Limits};
 use tcp_vs_udp::transfer::outgoing::{LARGEST_TRANSFER, Outgoing, Parts};
-use tcp_vs_udp::transfer::patience::Patience;
+use tcp_vs_udp::transfer::patience::{Patience, TRIES};
 use tcp_vs_udp::transfer::sender::Sender;
 use tcp_vs_udp::transfer::server::Server;
 use tcp_vs_udp::transfer::socket;
@@ -66,10 +66,13 @@ fn never_wrong_and_never_endless(
             let bytes = some_bytes(random, length);
             transfers.push(bytes.clone());
             let parts = Parts::new(name, bytes).unwrap();
-            if link.run(&mut *new_sender(random, parts)) {
+            let mut sender = new_sender(random, parts);
+            if link.run(&mut *sender) {
                 let delivered = link.delivered.contains(&transfers[name as usize]);
                 assert!(delivered, "seed {seed}: not what was sent");
             } else {
+                let again = sender.sent().again;
+                assert!(again + 1 >= TRIES.into(), "seed {seed}: too early");
                 failed += 1;
             }
         }
@@ -87,24 +90,21 @@ fn never_wrong_and_never_endless(
 
 #[test]
 fn ten_thousand_bad_links_deliver_the_exact_bytes_or_nothing() {
-    within_limit(|| {
-        let failed = never_wrong_and_never_endless(0..10_000, |_, parts| {
-            Box::new(Sender::new(parts, Patience::default()))
-        });
-        // Each seed has two transfers. Some must fail, or the test is too easy.
-        assert!((1..2_000).contains(&failed), "{failed} of 20,000 failed");
+    // Steps are counted, so that there is an end without a clock.
+    let failed = never_wrong_and_never_endless(0..10_000, |_, parts| {
+        Box::new(Sender::new(parts, Patience::default()))
     });
+    // Each seed has two transfers. Some must fail, or the test is too easy.
+    assert!((1..2_000).contains(&failed), "{failed} of 20,000 failed");
 }
 
 #[test]
 fn so_do_ten_thousand_with_a_window() {
-    within_limit(|| {
-        let failed = never_wrong_and_never_endless(0..10_000, |random, parts| {
-            let window = 1 + below(random, 8) as u32;
-            Box::new(WindowSender::new(parts, Patience::default(), window))
-        });
-        assert!((1..2_000).contains(&failed), "{failed} of 20,000 failed");
+    let failed = never_wrong_and_never_endless(0..10_000, |random, parts| {
+        let window = 1 + below(random, 8) as u32;
+        Box::new(WindowSender::new(parts, Patience::default(), window))
     });
+    assert!((1..2_000).contains(&failed), "{failed} of 20,000 failed");
 }
 
 #[test]
@@ -132,8 +132,8 @@ struct Running {
 }
 
 /// A receiver in a thread of its own, which serves as long as the tests run.
-fn start() -> Running {
-    let server = Server::bind("127.0.0.1:0", Limits::default()).unwrap();
+fn start(limits: Limits) -> Running {
+    let server = Server::bind("127.0.0.1:0", limits).unwrap();
     let address = server.local_addr().unwrap();
     let (sender, events) = mpsc::channel();
     thread::spawn(move || {
@@ -165,7 +165,7 @@ fn parts(bytes: &[u8]) -> Parts {
 #[test]
 fn a_file_arrives_intact_through_a_relay_that_loses_30_percent() {
     within_limit(|| {
-        let receiver = start();
+        let receiver = start(Limits::default());
         let relay =
             Relay::start("127.0.0.1:0", receiver.address, BAD, 1, |_| {}).unwrap();
         let file = some_bytes(&mut Random::new(1), 30_000);
@@ -180,7 +180,7 @@ fn a_file_arrives_intact_through_a_relay_that_loses_30_percent() {
 #[test]
 fn so_it_does_with_a_window() {
     within_limit(|| {
-        let receiver = start();
+        let receiver = start(Limits::default());
         let relay =
             Relay::start("127.0.0.1:0", receiver.address, BAD, 1, |_| {}).unwrap();
         let file = some_bytes(&mut Random::new(1), 30_000);
@@ -193,7 +193,7 @@ fn so_it_does_with_a_window() {
 #[test]
 fn nothing_and_the_largest_transfer_arrive() {
     within_limit(|| {
-        let receiver = start();
+        let receiver = start(Limits::default());
         for length in [0, 1, LARGEST_PAYLOAD, LARGEST_PAYLOAD + 1, LARGEST_TRANSFER]
         {
             let file = vec![b'x'; length];
@@ -203,6 +203,26 @@ fn nothing_and_the_largest_transfer_arrive() {
         }
         let too_large = Parts::new(0, vec![b'x'; LARGEST_TRANSFER + 1]);
         assert_eq!(too_large.unwrap_err().length, LARGEST_TRANSFER + 1);
+    });
+}
+
+#[test]
+fn a_sender_that_falls_silent_is_noticed_though_nothing_comes() {
+    within_limit(|| {
+        let limits = Limits {
+            silence: Duration::from_millis(10),
+            ..Limits::default()
+        };
+        let receiver = start(limits);
+        let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let first = parts(&[b'x'; LARGEST_PAYLOAD + 1]).frame(0);
+        sender.send_to(&first, receiver.address).unwrap();
+        let peer = sender.local_addr().unwrap();
+        let event = receiver.events.recv().unwrap();
+        assert_eq!(event, Event::Began { peer });
+        let length = LARGEST_PAYLOAD;
+        let event = receiver.events.recv().unwrap();
+        assert_eq!(event, Event::TimedOut { peer, length });
     });
 }
 

@@ -104,7 +104,10 @@ fn endless_transfer(target: &Target) -> Result<(), Failure> {
             return target.prints(&format!("{here} sent more than "));
         }
     }
-    Ok(())
+    Err(target.fails(
+        Symptom::Memory,
+        format!("{FRAMES} frames of one transfer were taken"),
+    ))
 }
 
 /// More transfers than there is room for, each of which goes on a little before its
