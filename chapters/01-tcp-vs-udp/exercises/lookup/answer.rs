@@ -6,7 +6,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::time::Duration;
 
 /// Asks `server` over UDP, and over TCP if that brings no whole answer. Nothing
-/// is waited for longer than `wait`.
+/// is waited for longer than `wait`, and an answer of more than 1 MiB is an error.
 pub fn lookup(
     server: SocketAddr,
     question: &[u8],

@@ -12,7 +12,7 @@ const LARGEST_DATAGRAM: usize = 1200;
 const LARGEST_ANSWER: u64 = 1024 * 1024;
 
 /// Asks `server` over UDP, and over TCP if that brings no whole answer. Nothing
-/// is waited for longer than `wait`.
+/// is waited for longer than `wait`, and an answer of more than 1 MiB is an error.
 pub fn lookup(
     server: SocketAddr,
     question: &[u8],

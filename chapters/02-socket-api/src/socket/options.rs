@@ -23,7 +23,7 @@ pub struct Keepalive {
 
 impl<Fd: AsFd> Socket<Fd> {
     /// `SO_REUSEADDR`: whether an address may be bound although connections in
-    /// TIME_WAIT have it. To be said before `bind`.
+    /// TIME-WAIT have it. To be said before `bind`.
     ///
     /// # Errors
     /// None that are known.
