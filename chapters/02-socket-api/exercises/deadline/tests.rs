@@ -11,7 +11,7 @@ type Poll<'a> = &'a mut dyn FnMut(Duration) -> io::Result<bool>;
 pub type Deadline = fn(Duration, Poll<'_>) -> io::Result<bool>;
 
 /// How long a wait may take.
-const LIMIT: Duration = Duration::from_millis(200);
+const LIMIT: Duration = Duration::from_millis(600);
 
 /// How much longer it may seem to take on a machine that is busy.
 const LENIENCE: Duration = Duration::from_millis(800);
