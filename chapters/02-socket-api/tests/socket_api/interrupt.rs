@@ -49,10 +49,15 @@ impl Program {
     }
 
     fn press_ctrl_c(&self) {
-        let kill = format!("kill -INT {}", self.process.id());
-        let status = Command::new("sh").args(["-c", &kill]).status().unwrap();
-        assert!(status.success());
+        interrupt(&self.process.id().to_string());
     }
+}
+
+/// Sends SIGINT to a process, or to a thread of one.
+fn interrupt(number: &str) {
+    let kill = format!("kill -INT {number}");
+    let status = Command::new("sh").args(["-c", &kill]).status().unwrap();
+    assert!(status.success());
 }
 
 impl Drop for Program {
@@ -154,6 +159,58 @@ fn the_first_ctrl_c_is_noticed_and_the_second_ends_the_process() {
         let status = program.process.wait().unwrap();
         assert_eq!(status.signal(), Some(2), "{status}");
     });
+}
+
+/// The test runs itself as the process, whose one thread is sent the signal: Linux
+/// gives a signal to the thread with the number that it is sent to, if that takes it.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_does_not_end_a_read() {
+    const CHILD: &str = "READS_ON";
+    const NAME: &str = "interrupt::ctrl_c_does_not_end_a_read";
+    if env::var_os(CHILD).is_some() {
+        read_on().unwrap();
+        return;
+    }
+    within_limit(|| {
+        let mut program = Program::start(
+            Command::new(env::current_exe().unwrap())
+                .args([NAME, "--exact", "--nocapture"])
+                .env(CHILD, "1"),
+        );
+        program.prints("reading");
+        let thread = program.next_line();
+        interrupt(&thread);
+        program.prints("read on");
+    });
+}
+
+#[cfg(target_os = "linux")]
+fn read_on() -> io::Result<()> {
+    use std::fs;
+    use std::io::Write;
+    use std::path::PathBuf;
+    use std::sync::mpsc;
+
+    use tcp_vs_udp::loopback::connected_pair;
+
+    let interrupt = Interrupt::on_ctrl_c()?;
+    let (mut near, mut far) = connected_pair()?;
+    let (sender, thread) = mpsc::channel();
+    let reading = thread::spawn(move || {
+        sender.send(fs::read_link("/proc/thread-self")).unwrap();
+        near.read(&mut [0])
+    });
+    let thread = PathBuf::from("/proc").join(thread.recv().unwrap()?);
+    // Sleeping, and there is nothing but the read to sleep in.
+    while !fs::read_to_string(thread.join("stat"))?.contains(") S ") {}
+    let number = thread.file_name().unwrap().display();
+    println!("\nreading\n{number}");
+    wait(&[interrupt.as_fd()], None)?;
+    far.write_all(b"!")?;
+    assert_eq!(reading.join().unwrap()?, 1);
+    println!("\nread on");
+    Ok(())
 }
 
 fn notice_ctrl_c() -> io::Result<()> {

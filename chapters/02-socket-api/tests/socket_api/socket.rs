@@ -1,6 +1,6 @@
 //! Sockets made call by call.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::AsFd;
 use std::thread;
@@ -228,6 +228,24 @@ fn a_connection_that_takes_too_long_is_given_up() {
     });
 }
 
+#[test]
+fn an_interrupted_accept_goes_on() {
+    use socket_api::interrupt::interrupt_thread;
+
+    within_limit(|| {
+        let (listener, address) = refusing();
+        listener.listen(1).unwrap();
+        let accepting = thread::spawn(move || listener.accept());
+        for _ in 0..50 {
+            interrupt_thread(&accepting).unwrap();
+            thread::sleep(Duration::from_millis(1)); // or they become one
+        }
+        let client = TcpStream::connect(address).unwrap();
+        let (_socket, peer) = accepting.join().unwrap().unwrap();
+        assert_eq!(peer, client.local_addr().unwrap());
+    });
+}
+
 /// The system tries again after a second, which this test has to wait for.
 #[cfg(target_os = "linux")]
 #[test]
@@ -237,7 +255,7 @@ fn an_interrupted_connect_goes_on() {
     within_limit(|| {
         let limit = Duration::from_secs(10);
         // Ours, and those of `std`, of which the page about waiting tells it too.
-        let ways: [fn(SocketAddr, Duration) -> io::Result<()>; 4] = [
+        let ways: [fn(SocketAddr, Duration) -> std::io::Result<()>; 4] = [
             |address, _| stream().connect(address),
             |address, limit| stream().connect_timeout(address, limit),
             |address, _| TcpStream::connect(address).map(drop),
