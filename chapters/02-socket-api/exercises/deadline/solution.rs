@@ -10,11 +10,7 @@ pub fn deadline(
     loop {
         let left = limit.saturating_sub(begin.elapsed());
         match poll(left) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {
-                if left.is_zero() {
-                    return Ok(false);
-                }
-            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             result => return result,
         }
     }
