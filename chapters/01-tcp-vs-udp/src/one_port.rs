@@ -24,7 +24,6 @@ pub const CONNECTIONS: usize = 100;
 ///
 /// # Errors
 /// The system has no port or no descriptor left.
-// ANCHOR: one-port
 pub fn one_port() -> io::Result<Seen> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let at = listener.local_addr()?;
@@ -44,7 +43,6 @@ pub fn one_port() -> io::Result<Seen> {
         client_ports: there?.len(),
     })
 }
-// ANCHOR_END: one-port
 
 #[cfg(test)]
 mod tests {

@@ -159,7 +159,6 @@ struct PassingOn {
 }
 
 impl PassingOn {
-    // ANCHOR: pass-on
     fn run(mut self, waiting: &Receiver<Received>, mut report: impl FnMut(Event)) {
         loop {
             match self.next(waiting) {
@@ -207,7 +206,6 @@ impl PassingOn {
             }
         }
     }
-    // ANCHOR_END: pass-on
 }
 
 impl OneWay {

@@ -80,7 +80,6 @@ fn over_udp(address: &str) -> io::Result<Attempt> {
 }
 // ANCHOR_END: udp
 
-// ANCHOR: unconnected
 fn over_udp_unconnected(address: &str) -> io::Result<Exchange> {
     let socket = UdpSocket::bind("0.0.0.0:0")?;
     socket.set_read_timeout(Some(PATIENCE))?;
@@ -89,7 +88,6 @@ fn over_udp_unconnected(address: &str) -> io::Result<Exchange> {
         received: socket.recv_from(&mut [0; 1024]).map(|(length, _)| length),
     })
 }
-// ANCHOR_END: unconnected
 
 impl Attempt {
     /// What `connect` returned, and, if it came to that, the two other calls.

@@ -32,7 +32,6 @@ pub struct Cost {
 ///
 /// # Errors
 /// What the system says of the sockets.
-// ANCHOR: observe
 pub fn observe(questions: u32) -> io::Result<Cost> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let server = UdpSocket::bind("127.0.0.1:0")?;
@@ -60,7 +59,6 @@ pub fn observe(questions: u32) -> io::Result<Cost> {
         udp_kept,
     })
 }
-// ANCHOR_END: observe
 
 fn time(ask: impl FnOnce() -> io::Result<()>) -> io::Result<Duration> {
     let begin = Instant::now();
