@@ -104,6 +104,30 @@ mod tests {
     }
 
     #[test]
+    fn times_may_be_in_nanoseconds() {
+        let mut bytes = capture(&[b"one"]);
+        bytes[..4].copy_from_slice(&[0x4D, 0x3C, 0xB2, 0xA1]);
+        let mut capture = Capture::new(bytes.as_slice()).unwrap();
+        assert_eq!(capture.next_packet().unwrap().unwrap(), b"one");
+    }
+
+    #[test]
+    fn of_a_packet_that_was_cut_comes_what_was_kept() {
+        let mut bytes = capture(&[b"one", b"two"]);
+        bytes[24 + 12..24 + 16].copy_from_slice(&1500_u32.to_le_bytes());
+        let mut capture = Capture::new(bytes.as_slice()).unwrap();
+        assert_eq!(capture.next_packet().unwrap().unwrap(), b"one");
+        assert_eq!(capture.next_packet().unwrap().unwrap(), b"two");
+    }
+
+    #[test]
+    fn the_longest_packet_is_taken() {
+        let bytes = capture(&[&[0; LONGEST]]);
+        let mut capture = Capture::new(bytes.as_slice()).unwrap();
+        assert_eq!(capture.next_packet().unwrap().unwrap().len(), LONGEST);
+    }
+
+    #[test]
     fn what_is_no_capture_is_refused_before_memory_is_taken() {
         let mut other = capture(&[]);
         other[20] = 2;

@@ -119,3 +119,20 @@ pub fn over_tcp() -> io::Result<Arrivals> {
         .collect();
     Ok(Arrivals::of(MESSAGES, &numbers))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_neither_a_message_nor_late() {
+        let arrivals = Arrivals::of(5, &[0, 2, 1, 1, 1, 3, 0]);
+        let expected = Arrivals {
+            sent: 5,
+            lost: 1,
+            twice: 2,
+            out_of_order: 1,
+        };
+        assert_eq!(arrivals, expected);
+    }
+}

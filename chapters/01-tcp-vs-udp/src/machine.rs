@@ -162,11 +162,82 @@ mod tests {
     }
 
     #[test]
+    fn each_end_goes_the_way_of_the_figures() {
+        use Event::{ActiveOpen, Close, PassiveOpen, Receive, TimeIsOver};
+        use Segment::{Ack, Fin, Rst, Syn, SynAck};
+        use State::*;
+
+        let first_to_close = [
+            (ActiveOpen, SynSent, Some(Syn)),
+            (Receive(SynAck), Established, Some(Ack)),
+            (Close, FinWait1, Some(Fin)),
+            (Receive(Ack), FinWait2, None),
+            (Receive(Fin), TimeWait, Some(Ack)),
+            (Receive(Fin), TimeWait, Some(Ack)),
+            (TimeIsOver, Closed, None),
+        ];
+        let second_to_close = [
+            (PassiveOpen, Listen, None),
+            (Receive(Syn), SynReceived, Some(SynAck)),
+            (Receive(Ack), Established, None),
+            (Receive(Fin), CloseWait, Some(Ack)),
+            (Close, LastAck, Some(Fin)),
+            (Receive(Ack), Closed, None),
+        ];
+        let both_at_once = [
+            (ActiveOpen, SynSent, Some(Syn)),
+            (Receive(Syn), SynReceived, Some(SynAck)),
+            (Receive(SynAck), Established, None),
+            (Close, FinWait1, Some(Fin)),
+            (Receive(Fin), Closing, Some(Ack)),
+            (Receive(Ack), TimeWait, None),
+        ];
+        let in_a_hurry = [
+            (PassiveOpen, Listen, None),
+            (Receive(Syn), SynReceived, Some(SynAck)),
+            (Close, FinWait1, Some(Fin)),
+        ];
+        let refused = [
+            (Receive(Syn), Closed, Some(Rst)),
+            (ActiveOpen, SynSent, Some(Syn)),
+            (Receive(Rst), Closed, None),
+        ];
+        let never_begun = [
+            (ActiveOpen, SynSent, Some(Syn)),
+            (Close, Closed, None),
+            (PassiveOpen, Listen, None),
+            (Close, Closed, None),
+        ];
+        for way in [
+            &first_to_close[..],
+            &second_to_close,
+            &both_at_once,
+            &in_a_hurry,
+            &refused,
+            &never_begun,
+        ] {
+            let mut state = Closed;
+            for &(event, then, sent) in way {
+                let after = next(state, event);
+                assert_eq!(after, Some((then, sent)), "{state} {event:?}");
+                state = then;
+            }
+        }
+    }
+
+    #[test]
     fn a_reset_is_never_answered() {
         for number in 1..=11 {
             let state = State::from_linux(number).unwrap();
             let after = next(state, Event::Receive(Segment::Rst));
             assert!(after.is_none_or(|(_, sent)| sent.is_none()));
+        }
+    }
+
+    #[test]
+    fn a_reset_that_is_for_no_connection_is_ignored() {
+        for state in [State::Closed, State::Listen] {
+            assert_eq!(next(state, Event::Receive(Segment::Rst)), None);
         }
     }
 }

@@ -274,6 +274,25 @@ mod tests {
             "TCP       from port 80 to port 256, SYN ACK"
         );
         assert_eq!(layers[3].header, Header::Data(b"x".to_vec()));
+        // Four words are fewer than every header has.
+        segment[46] = 0x40;
+        assert_eq!(take_apart(&segment), Err(PacketError::Truncated));
+    }
+
+    #[test]
+    fn each_flag_has_its_name() {
+        for (flag, name) in [
+            (0x01, "FIN"),
+            (0x02, "SYN"),
+            (0x04, "RST"),
+            (0x08, "PSH"),
+            (0x10, "ACK"),
+            (0x20, "URG"),
+        ] {
+            assert_eq!(flag_names(flag), name);
+        }
+        assert_eq!(flag_names(0x18), "PSH ACK");
+        assert_eq!(flag_names(0), "");
     }
 
     #[test]

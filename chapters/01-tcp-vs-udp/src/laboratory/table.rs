@@ -74,8 +74,10 @@ mod tests {
     fn columns_are_as_wide_as_their_longest_cell() {
         let mut table = Table::default();
         assert_eq!(table.to_string(), "  TCP  UDP");
-        table
-            .extend([Row::new("longest", "a", "b"), Row::new("x", "äußerst", "c")]);
+        table.extend([
+            Row::new("longest", "a", "b "),
+            Row::new("x", "äußerst", "c"),
+        ]);
         assert_eq!(
             table.to_string(),
             "         TCP      UDP\n\

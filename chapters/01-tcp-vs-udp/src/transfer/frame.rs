@@ -181,6 +181,14 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_frame_fits_into_the_least_that_ipv6_carries() {
+        let lengths = frames().into_iter().map(|frame| frame.encode().len());
+        let largest = lengths.max().unwrap();
+        assert_eq!(largest, LARGEST_FRAME);
+        assert!(40 + 8 + largest <= 1280);
+    }
+
+    #[test]
     fn a_frame_survives_the_way() {
         for frame in frames() {
             assert_eq!(Frame::decode(&frame.encode()), Ok(frame));

@@ -89,3 +89,20 @@ fn receive(
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_transfers_have_different_names() {
+        assert_ne!(new_name(), new_name());
+    }
+
+    #[test]
+    fn without_time_to_wait_nothing_is_received() {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let received = receive(&socket, &mut [0; 1], Duration::ZERO);
+        assert_eq!(received.unwrap(), None);
+    }
+}

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tcp_vs_udp::laboratory::anyone::{self, Attempt};
 use tcp_vs_udp::laboratory::cost::{self, Cost};
-use tcp_vs_udp::laboratory::{boundaries, size, truncation};
+use tcp_vs_udp::laboratory::{self, boundaries, size, truncation};
 use tcp_vs_udp::loopback::NOBODY;
 
 use crate::command::chapter1;
@@ -178,6 +178,17 @@ fn what_a_question_costs_is_an_average() {
             seen.tcp_new + seen.udp_new + seen.tcp_kept + seen.udp_kept;
         assert!(one_of_each > Duration::ZERO);
         assert!(one_of_each * 100 <= begin.elapsed());
+    });
+}
+
+#[test]
+fn the_laboratory_goes_as_far_as_the_page_says() {
+    within_limit(|| {
+        let seen = laboratory::observe().unwrap();
+        assert_eq!(seen.size.0.last().unwrap().size, size::MUCH);
+        assert_eq!(seen.truncation.udp[0].len(), truncation::ROOM);
+        assert!(seen.loss.udp.lost > 0 && seen.loss.udp.twice > 0);
+        assert_eq!(seen.loss.tcp.sent, seen.loss.udp.sent);
     });
 }
 

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use tcp_vs_udp::link::{Conditions, Fate};
-use tcp_vs_udp::loss::{self, BAD, MESSAGES};
+use tcp_vs_udp::loss::{self, Arrivals, BAD, MESSAGES};
 use tcp_vs_udp::relay::{Direction, Event, Relay};
 
 use crate::within_limit::within_limit;
@@ -165,6 +165,25 @@ fn a_seed_has_the_same_outcome_each_time() {
         assert_eq!(loss::over_udp(BAD, 1).unwrap(), one);
         assert!(one.lost > 0 && one.twice > 0 && one.out_of_order > 0);
         assert_ne!(loss::over_udp(BAD, 2).unwrap(), one);
+    });
+}
+
+#[test]
+fn every_copy_that_is_passed_on_is_waited_for() {
+    within_limit(|| {
+        let doubling = Conditions {
+            duplicate: 100,
+            ..PERFECT
+        };
+        let arrivals = loss::over_udp(doubling, 1).unwrap();
+        let twice = MESSAGES as usize;
+        let expected = Arrivals {
+            sent: twice,
+            lost: 0,
+            twice,
+            out_of_order: 0,
+        };
+        assert_eq!(arrivals, expected);
     });
 }
 

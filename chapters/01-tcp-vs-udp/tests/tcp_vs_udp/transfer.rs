@@ -131,9 +131,12 @@ struct Running {
     events: Receiver<Event>,
 }
 
-/// A receiver in a thread of its own, which serves as long as the tests run.
 fn start(limits: Limits) -> Running {
-    let server = Server::bind("127.0.0.1:0", limits).unwrap();
+    serve(Server::bind("127.0.0.1:0", limits).unwrap())
+}
+
+/// A receiver in a thread of its own, which serves as long as the tests run.
+fn serve(server: Server) -> Running {
     let address = server.local_addr().unwrap();
     let (sender, events) = mpsc::channel();
     thread::spawn(move || {
@@ -203,6 +206,19 @@ fn nothing_and_the_largest_transfer_arrive() {
         }
         let too_large = Parts::new(0, vec![b'x'; LARGEST_TRANSFER + 1]);
         assert_eq!(too_large.unwrap_err().length, LARGEST_TRANSFER + 1);
+    });
+}
+
+#[test]
+fn a_transfer_goes_over_ipv6_too() {
+    within_limit(|| {
+        let Ok(server) = Server::bind("[::1]:0", Limits::default()) else {
+            return; // a machine without IPv6
+        };
+        let receiver = serve(server);
+        let mut sender = Sender::new(parts(b"hello"), Patience::default());
+        socket::send(receiver.address, &mut sender).unwrap();
+        assert_eq!(receiver.finished(), b"hello");
     });
 }
 
