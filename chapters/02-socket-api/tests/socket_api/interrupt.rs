@@ -13,6 +13,8 @@ use socket_api::interrupt::Interrupt;
 use socket_api::interrupted;
 use socket_api::wait::wait;
 
+#[cfg(target_os = "linux")]
+use crate::socket::flags;
 use crate::within_limit::within_limit;
 
 /// A program that is told to end, at the latest when the test does.
@@ -40,6 +42,12 @@ impl Program {
                 "no {expected}"
             );
         }
+    }
+
+    /// That of a server which is ready.
+    fn prints_address(&mut self) -> String {
+        let ready = self.next_line();
+        ready.strip_prefix("listening on ").unwrap().to_owned()
     }
 
     fn next_line(&mut self) -> String {
@@ -76,10 +84,9 @@ fn the_server_serves_both_transports_until_ctrl_c() {
                 "--address",
                 "127.0.0.1:0",
             ]));
-        let ready = server.next_line();
-        let address = ready.strip_prefix("listening on ").unwrap();
+        let address = server.prints_address();
 
-        let mut client = TcpStream::connect(address).unwrap();
+        let mut client = TcpStream::connect(&address).unwrap();
         let me = client.local_addr().unwrap();
         let mut answer = String::new();
         client.read_to_string(&mut answer).unwrap();
@@ -89,13 +96,46 @@ fn the_server_serves_both_transports_until_ctrl_c() {
         let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
         let me = sender.local_addr().unwrap();
         for datagram in [&b""[..], &[0; 65_507], b"hello"] {
-            sender.send_to(datagram, address).unwrap();
+            sender.send_to(datagram, &address).unwrap();
             assert_eq!(server.next_line(), format!("{me} sent a datagram"));
         }
 
         server.press_ctrl_c();
         assert_eq!(server.next_line(), "Ctrl-C: this is the end");
         assert!(server.process.wait().unwrap().success());
+    });
+}
+
+/// What is ready may not be so any more when the call is made, which can't be made to
+/// happen from outside.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_server_waits_nowhere_but_in_its_wait() {
+    use std::fs;
+
+    const O_NONBLOCK: u32 = 0o4000;
+    within_limit(|| {
+        let mut server =
+            Program::start(Command::new(env!("CARGO_BIN_EXE_chapter2")).args([
+                "server",
+                "--address",
+                "127.0.0.1:0",
+            ]));
+        server.prints_address();
+        let process = format!("/proc/{}", server.process.id());
+        let mut sockets = 0;
+        for descriptor in fs::read_dir(format!("{process}/fd")).unwrap() {
+            let descriptor = descriptor.unwrap();
+            let target = fs::read_link(descriptor.path()).unwrap();
+            if target.to_str().unwrap().starts_with("socket:") {
+                let number = descriptor.file_name();
+                let flags =
+                    flags(&format!("{process}/fdinfo/{}", number.display()));
+                assert_ne!(flags & O_NONBLOCK, 0);
+                sockets += 1;
+            }
+        }
+        assert_eq!(sockets, 2);
     });
 }
 
@@ -115,9 +155,8 @@ fn a_server_without_descriptors_says_so_once_and_goes_on_reading_datagrams() {
             "--address",
             "127.0.0.1:0",
         ]));
-        let ready = server.next_line();
-        let address = ready.strip_prefix("listening on ").unwrap();
-        let _waiting = TcpStream::connect(address).unwrap();
+        let address = server.prints_address();
+        let _waiting = TcpStream::connect(&address).unwrap();
         let refused = server.next_line();
         assert!(
             refused.starts_with("cannot accept connections: "),
@@ -127,7 +166,7 @@ fn a_server_without_descriptors_says_so_once_and_goes_on_reading_datagrams() {
         let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
         let me = sender.local_addr().unwrap();
         for _ in 0..DATAGRAMS {
-            sender.send_to(b"hello", address).unwrap();
+            sender.send_to(b"hello", &address).unwrap();
             assert_eq!(server.next_line(), format!("{me} sent a datagram"));
         }
 

@@ -149,15 +149,18 @@ fn no_other_program_inherits_a_socket() {
         let descriptor = format!("{:?}", socket.as_fd());
         let number: String =
             descriptor.chars().filter(char::is_ascii_digit).collect();
-        let information = format!("/proc/self/fdinfo/{number}");
-        let information = std::fs::read_to_string(information).unwrap();
-        let flags = information
-            .lines()
-            .find_map(|line| line.strip_prefix("flags:"))
-            .unwrap();
-        let flags = u32::from_str_radix(flags.trim(), 8).unwrap();
-        assert_ne!(flags & 0o2_000_000, 0, "{information}");
+        let flags = flags(&format!("/proc/self/fdinfo/{number}"));
+        assert_ne!(flags & 0o2_000_000, 0, "O_CLOEXEC");
     }
+}
+
+/// Those of a descriptor, of which the file tells.
+#[cfg(target_os = "linux")]
+pub fn flags(fdinfo: &str) -> u32 {
+    let information = std::fs::read_to_string(fdinfo).unwrap();
+    let mut lines = information.lines();
+    let flags = lines.find_map(|line| line.strip_prefix("flags:")).unwrap();
+    u32::from_str_radix(flags.trim(), 8).unwrap()
 }
 
 #[test]
