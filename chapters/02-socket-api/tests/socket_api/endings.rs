@@ -135,3 +135,17 @@ fn a_connection_is_kept_until_the_peer_closes_it() {
         assert_eq!(keepalive.probes, USUAL.probes);
     });
 }
+
+#[test]
+#[cfg(target_os = "linux")] // macOS sets no options once the reset has come
+fn a_connection_is_kept_while_the_peer_speaks() {
+    within_limit(|| {
+        let (near, mut far) = connected_pair().unwrap();
+        far.write_all(b"hello").unwrap();
+        near.peek(&mut [0; 1]).unwrap(); // It has arrived.
+        Socket::of(&far).set_linger(Some(Duration::ZERO)).unwrap();
+        drop(far);
+        let error = keep(&near, USUAL.idle).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    });
+}

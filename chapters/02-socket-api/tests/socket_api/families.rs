@@ -105,6 +105,17 @@ mod unix {
     }
 
     #[test]
+    fn a_folder_is_its_owner_s_alone_and_goes_with_its_value() {
+        let folder = Folder::new().unwrap();
+        let path = folder.file("");
+        let permissions = fs::metadata(&path).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o700);
+        File::create(folder.file("server")).unwrap();
+        drop(folder);
+        assert!(!path.exists());
+    }
+
+    #[test]
     fn who_may_not_write_to_the_file_may_not_connect() {
         let folder = Folder::new().unwrap();
         let path = folder.file("server");

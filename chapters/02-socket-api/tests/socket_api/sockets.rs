@@ -1,6 +1,7 @@
 //! The system's tables of sockets, against sockets of our own and against `ss`.
 
 use socket_api::sockets::columns::ColumnError;
+use socket_api::sockets::state::State;
 use socket_api::sockets::{Kind, Row, internet, unix};
 use tcp_vs_udp::random::Random;
 
@@ -27,6 +28,22 @@ fn lines() -> impl Iterator<Item = (Parser, Vec<u8>)> {
             .map(move |line| (parser, line.as_bytes().to_vec()))
     };
     parsed(internet, INTERNET).chain(parsed(unix::parse, UNIX))
+}
+
+#[test]
+fn the_table_of_the_unix_domain_tells_the_type_and_who_listens() {
+    let rows = UNIX
+        .iter()
+        .map(|line| unix::parse(line.as_bytes()).unwrap());
+    let told: Vec<(Kind, State)> = rows.map(|row| (row.kind, row.state)).collect();
+    assert_eq!(
+        told,
+        [
+            (Kind::UnixStream, State::Listen),
+            (Kind::UnixDatagram, State::Established),
+            (Kind::UnixSequencedPacket, State::Unconnected),
+        ]
+    );
 }
 
 #[test]
@@ -94,6 +111,15 @@ mod on_this_machine {
             .into_iter()
             .find(|row| (row.local.clone(), row.peer.clone()) == ends);
         found.expect("the socket is in the table")
+    }
+
+    #[test]
+    fn the_list_is_sorted() {
+        within_limit(|| {
+            let _udp = datagram_pair().unwrap();
+            let _tcp = connected_pair().unwrap();
+            assert!(rows().is_sorted());
+        });
     }
 
     #[test]
@@ -168,12 +194,15 @@ mod on_this_machine {
             let (here, there) =
                 (near.local_addr().unwrap(), far.local_addr().unwrap());
             let inode = with_ends(here, there).inode;
+            let _copy = near.try_clone().unwrap();
             let owners = owners().unwrap();
-            let own = owners[&inode]
+            let own: Vec<&str> = owners[&inode]
                 .iter()
-                .find(|owner| owner.pid == process::id());
+                .filter(|owner| owner.pid == process::id())
+                .map(|owner| owner.name.as_str())
+                .collect();
             let name = fs::read_to_string("/proc/self/comm").unwrap();
-            assert_eq!(own.unwrap().name, name.trim_end());
+            assert_eq!(own, [name.trim_end()]);
         });
     }
 
