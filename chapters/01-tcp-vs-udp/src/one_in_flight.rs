@@ -71,3 +71,15 @@ impl fmt::Display for Measured {
         write!(f, "{window:>2} on their way: {time} ms, {rate:.0} KB/s")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_in_thousands_of_bytes() {
+        let (window, time) = (4, Duration::from_millis(500));
+        let measured = Measured { window, time }.to_string();
+        assert_eq!(measured, " 4 on their way: 500 ms, 237 KB/s");
+    }
+}

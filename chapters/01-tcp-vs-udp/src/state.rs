@@ -50,7 +50,7 @@ impl fmt::Display for State {
 }
 
 impl State {
-    /// The state behind the number that Linux gives it, from 1 to 11
+    /// The state behind the number that Linux gives it, from 1 to 12
     /// (`include/net/tcp_states.h`).
     ///
     /// ```
@@ -77,5 +77,33 @@ impl State {
             12 => Self::SynReceived,
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_are_those_of_linux() {
+        // As `enum` in include/net/tcp_states.h has them, from 1.
+        let names = [
+            "ESTABLISHED",
+            "SYN-SENT",
+            "SYN-RECEIVED",
+            "FIN-WAIT-1",
+            "FIN-WAIT-2",
+            "TIME-WAIT",
+            "CLOSED",
+            "CLOSE-WAIT",
+            "LAST-ACK",
+            "LISTEN",
+            "CLOSING",
+            "SYN-RECEIVED",
+        ];
+        for (number, name) in (1..).zip(names) {
+            assert_eq!(State::from_linux(number).unwrap().to_string(), name);
+        }
+        assert_eq!(State::from_linux(13), None);
     }
 }

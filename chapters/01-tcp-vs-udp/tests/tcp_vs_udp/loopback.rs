@@ -1,9 +1,9 @@
 //! The two ends of a conversation, in one process.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::UdpSocket;
+use std::net::{TcpListener, TcpStream, UdpSocket};
 
-use tcp_vs_udp::loopback::{connected_pair, datagram_pair};
+use tcp_vs_udp::loopback::{accept_from, connected_pair, datagram_pair};
 
 use crate::within_limit::within_limit;
 
@@ -18,6 +18,18 @@ fn the_two_ends_of_a_connection_talk_to_each_other() {
         let mut heard = String::new();
         far.read_to_string(&mut heard).unwrap();
         assert_eq!(heard, "hello");
+    });
+}
+
+#[test]
+fn a_stranger_who_connects_first_is_not_taken_for_the_other_end() {
+    within_limit(|| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let _stranger = TcpStream::connect(address).unwrap();
+        let near = TcpStream::connect(address).unwrap().local_addr().unwrap();
+        let far = accept_from(near, &listener).unwrap();
+        assert_eq!(far.peer_addr().unwrap(), near);
     });
 }
 

@@ -8,6 +8,8 @@ use tcp_vs_udp::link::{Conditions, Fate};
 use tcp_vs_udp::loss::{self, Arrivals, BAD, MESSAGES};
 use tcp_vs_udp::relay::{Direction, Event, Relay};
 
+use crate::command::chapter1;
+use crate::program::with_server;
 use crate::within_limit::within_limit;
 
 const PERFECT: Conditions = Conditions {
@@ -142,6 +144,21 @@ fn a_server_that_is_gone_does_not_end_the_relay() {
         };
         client.send(b"hello").unwrap();
         server.recv(&mut [0; 16]).unwrap();
+    });
+}
+
+#[test]
+fn the_relay_stops_telling_after_two_hundred_datagrams() {
+    let arguments = ["relay", "--address", "127.0.0.1:0", "--loss", "100"];
+    with_server(chapter1(&arguments), |address, next_line| {
+        let client = socket();
+        for number in 1..=200 {
+            client.send_to(b"hello", address).unwrap();
+            let expected = format!("to the server {number:>3}      5 bytes  lost");
+            assert_eq!(next_line(), expected);
+        }
+        client.send_to(b"hello", address).unwrap();
+        assert_eq!(next_line(), "and so on, without a word");
     });
 }
 

@@ -1,5 +1,7 @@
 //! Transfers over bad links: thousands of the model, and some over real sockets.
 
+use std::env;
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::mpsc::{self, Receiver};
@@ -7,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use tcp_vs_udp::link::{Conditions, ROOM};
+use tcp_vs_udp::loopback::NOBODY;
 use tcp_vs_udp::loss::BAD;
 use tcp_vs_udp::one_in_flight;
 use tcp_vs_udp::random::Random;
@@ -20,6 +23,8 @@ use tcp_vs_udp::transfer::server::Server;
 use tcp_vs_udp::transfer::socket;
 use tcp_vs_udp::transfer::window::WindowSender;
 
+use crate::command::chapter1;
+use crate::program::{run, stderr, with_server};
 use crate::simulation::Simulation;
 use crate::within_limit::within_limit;
 
@@ -277,6 +282,48 @@ fn a_window_divides_the_number_of_round_trips() {
         assert_eq!(hundred_frames(window, 0, 1), (milliseconds, again));
     }
     // ANCHOR_END: round-trips
+}
+
+#[test]
+fn a_window_is_faster_than_a_hundred_round_trips() {
+    within_limit(|| {
+        let round_trips = one_in_flight::LINK.delay * 2 * 100;
+        let measured = one_in_flight::measure(64, one_in_flight::LINK, 1);
+        assert!(measured.unwrap().time < round_trips);
+    });
+}
+
+#[test]
+fn the_receiver_stores_what_came_last_in_a_file() {
+    let name = format!("chapter1-received-{}", std::process::id());
+    let file = env::temp_dir().join(name);
+    let arguments = ["receiver", "--address", "127.0.0.1:0", "--output"];
+    let mut receiver = chapter1(&arguments);
+    receiver.arg(&file);
+    let stored = file.clone();
+    with_server(receiver, move |address, next_line| {
+        for text in [&b"first"[..], b"last"] {
+            let mut sender = Sender::new(parts(text), Patience::default());
+            socket::send(address, &mut sender).unwrap();
+            assert!(next_line().contains(" finished: "));
+            assert_eq!(fs::read(&stored).unwrap(), text);
+        }
+    });
+    fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn what_is_too_large_to_transfer_is_said() {
+    let name = format!("chapter1-too-large-{}", std::process::id());
+    let file = env::temp_dir().join(name);
+    fs::write(&file, vec![b'x'; LARGEST_TRANSFER + 1]).unwrap();
+    let mut sender = chapter1(&["sender", "--address", NOBODY]);
+    sender.arg(&file);
+    let output = run(sender);
+    fs::remove_file(file).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = "524289 bytes, and 524288 are the limit";
+    assert!(stderr(&output).contains(told), "{}", stderr(&output));
 }
 
 #[test]
