@@ -57,6 +57,8 @@ what is beneath:
       follows a connection from its first state to its last (Linux)
   life-server-first
       the same, when the server is the first to finish
+  fragments
+      counts the packets that datagrams are cut into (Linux)
   one-port
       opens a hundred connections to one port, and counts the ports
 

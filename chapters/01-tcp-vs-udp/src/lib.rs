@@ -8,7 +8,8 @@
 //! 2. [`packet`] and [`capture`]: what is in front of their bytes on the way;
 //! 3. [`life`], with [`state`] and [`machine`]: a connection from its beginning to
 //!    its end, and [`one_port`]: many connections to one port;
-//! 4. [`laboratory`], with [`loopback`]: the promises, tried out one by one;
+//! 4. [`laboratory`], with [`loopback`]: the promises, tried out one by one, and
+//!    [`fragments`]: what the system cuts;
 //! 5. [`link`], with [`random`], [`relay`] and [`loss`]: a link that loses, doubles
 //!    and reorders, and what becomes of a hundred messages;
 //! 6. [`transfer`], with [`checksum`]: bytes that arrive whole over such a link;
@@ -25,6 +26,7 @@ pub mod capture;
 pub mod checksum;
 pub mod command;
 pub mod conversation;
+pub mod fragments;
 pub mod laboratory;
 pub mod life;
 pub mod link;

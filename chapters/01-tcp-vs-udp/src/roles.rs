@@ -28,22 +28,11 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("sender") => transfer::sender(words),
         Some("transfer") => transfer::transfer(words),
         Some("one-in-flight") => transfer::one_in_flight(words),
-        Some("life") => {
-            words.finish()?;
-            Ok(connection::show_life(End::Client)?)
-        }
-        Some("life-server-first") => {
-            words.finish()?;
-            Ok(connection::show_life(End::Server)?)
-        }
-        Some("take-apart") => {
-            words.finish()?;
-            Ok(packets::take_apart_input()?)
-        }
-        Some("one-port") => {
-            words.finish()?;
-            Ok(connection::count_ports()?)
-        }
+        Some("life") => connection::life(words, End::Client),
+        Some("life-server-first") => connection::life(words, End::Server),
+        Some("one-port") => connection::one_port(words),
+        Some("take-apart") => packets::take_apart(words),
+        Some("fragments") => packets::fragments(words),
         Some(other) => Err(format!("there is no role {other}").into()),
     }
 }

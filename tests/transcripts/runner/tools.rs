@@ -29,6 +29,7 @@ const BEFORE_COMMAND: &[&str] = &[
 const NEED_PERMISSION: &[(&str, &[&str])] = &[
     ("strace", &["-o", "/dev/null", "true"]),
     ("tcpdump", &["-i", "lo", "-L"]),
+    ("unshare", &["--net", "true"]),
 ];
 
 /// Why the steps can't be run here, if so.

@@ -1,16 +1,15 @@
 //! The roles about a connection's life.
 
-use tcp_vs_udp::command::{Failure, Tried, say};
-use tcp_vs_udp::life::{End, life};
-use tcp_vs_udp::one_port::one_port;
+use tcp_vs_udp::command::{Stopped, Tried, Words, say};
+use tcp_vs_udp::life::{self, End};
+use tcp_vs_udp::one_port;
 
-pub(crate) fn show_life(first: End) -> Result<(), Failure> {
-    let steps = life(first)
-        .tried("follow a connection")
-        .map_err(|failure| {
-            failure
-                .with_hint("the states are read from /proc, which only Linux has")
-        })?;
+pub(crate) fn life(words: Words, first: End) -> Result<(), Stopped> {
+    words.finish()?;
+    let steps = life::life(first).tried("follow a connection");
+    let steps = steps.map_err(|failure| {
+        failure.with_hint("the states are read from /proc, which only Linux has")
+    })?;
     say(format_args!("{:<25}{:<14}server", "", "client"))?;
     for step in steps {
         say(format_args!(
@@ -21,10 +20,11 @@ pub(crate) fn show_life(first: End) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(crate) fn count_ports() -> Result<(), Failure> {
-    let seen = one_port().tried("open the connections")?;
-    say(format_args!(
+pub(crate) fn one_port(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    let seen = one_port::one_port().tried("open the connections")?;
+    Ok(say(format_args!(
         "{} connections: {} port on the server's side, {} on the clients' side",
         seen.connections, seen.server_ports, seen.client_ports
-    ))
+    ))?)
 }
