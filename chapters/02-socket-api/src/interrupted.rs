@@ -11,12 +11,16 @@ use tcp_vs_udp::loopback::{connected_pair, datagram_pair};
 use crate::interrupt::interrupt_thread;
 use crate::wait::wait;
 
-/// For how long a call that goes on is sent signals. One that returns does so at the
-/// first that comes while it waits.
-const DURATION: Duration = Duration::from_millis(100);
+/// How many signals a call that goes on is sent. One that returns does so at the first
+/// that comes while it waits. (They are counted: on a busy machine, a time may be over
+/// before the call has begun.)
+const SIGNALS: u32 = 100;
 
 /// How long a thread that sends signals leaves to the one that gets them.
 const BETWEEN: Duration = Duration::from_millis(1);
+
+/// For how long `wait` waits.
+const DURATION: Duration = Duration::from_millis(100);
 
 /// Each call, and what it returned.
 ///
@@ -60,9 +64,11 @@ fn interrupt<T: Send + 'static>(
     call: impl FnOnce() -> io::Result<T> + Send + 'static,
     end: impl FnOnce() -> io::Result<()>,
 ) -> io::Result<io::Result<T>> {
-    let begin = Instant::now();
     let calling = thread::spawn(call);
-    while !calling.is_finished() && begin.elapsed() < DURATION {
+    for _ in 0..SIGNALS {
+        if calling.is_finished() {
+            break;
+        }
         interrupt_thread(&calling)?;
         thread::sleep(BETWEEN);
     }
