@@ -70,4 +70,5 @@ examples:
 
 The address is 127.0.0.1:20001 unless given (the relay's is 127.0.0.1:20011, and it
 passes on to 127.0.0.1:20001); port 0 lets the system choose.
-An answer is waited for one second, an acknowledgement 0.2 seconds at first.";
+An answer is waited for one second, an acknowledgement 0.2 seconds at first,
+unless 0.5 seconds at most are given.";

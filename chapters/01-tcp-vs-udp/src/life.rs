@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use std::net::{
     Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpListener, TcpStream,
 };
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::state::State;
@@ -136,6 +137,7 @@ fn settled(
         if state == expected || begin.elapsed() > PATIENCE {
             return Ok(state);
         }
+        thread::yield_now();
     }
 }
 

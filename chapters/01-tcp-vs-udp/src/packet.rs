@@ -152,7 +152,9 @@ fn ipv4(packet: &[u8]) -> Result<(Layer, u8, &[u8]), PacketError> {
 fn udp(datagram: &[u8]) -> Result<(Layer, &[u8]), PacketError> {
     let (&from, rest) = split(datagram)?;
     let (&to, rest) = split(rest)?;
-    let (_length_and_checksum, data) = split::<4>(rest)?;
+    let (&length, _) = split(rest)?;
+    let length = usize::from(u16::from_be_bytes(length)); // the header's 8 included
+    let data = datagram.get(8..length).ok_or(PacketError::Truncated)?;
     let header = Header::Udp {
         from: u16::from_be_bytes(from),
         to: u16::from_be_bytes(to),
@@ -314,6 +316,8 @@ mod tests {
             (20, 0x20, PacketError::Fragment),
             (21, 0x01, PacketError::Fragment),
             (23, 1, PacketError::Protocol(1)),
+            (38, 0xFF, PacketError::Truncated),
+            (39, 7, PacketError::Truncated),
             // Five bytes of data can't begin with a header of TCP.
             (23, 6, PacketError::Truncated),
         ] {

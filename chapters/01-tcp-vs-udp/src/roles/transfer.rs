@@ -15,7 +15,7 @@ use tcp_vs_udp::one_in_flight::{self, WINDOWS};
 use tcp_vs_udp::relay::Relay;
 use tcp_vs_udp::transfer::inbox::{Event, Limits};
 use tcp_vs_udp::transfer::outgoing::{LARGEST_TRANSFER, Outgoing, Parts, Sent};
-use tcp_vs_udp::transfer::patience::{FIRST_WAIT, Patience};
+use tcp_vs_udp::transfer::patience::{FIRST_WAIT, LONGEST_FIRST_WAIT, Patience};
 use tcp_vs_udp::transfer::sender::Sender;
 use tcp_vs_udp::transfer::server::Server;
 use tcp_vs_udp::transfer::socket;
@@ -113,6 +113,10 @@ pub(crate) fn receiver(mut words: Words) -> Result<(), Stopped> {
 pub(crate) fn sender(mut words: Words) -> Result<(), Stopped> {
     let address = words.address(DEFAULT_ADDRESS)?;
     let patience = words.seconds("--timeout")?.unwrap_or(FIRST_WAIT);
+    if patience > LONGEST_FIRST_WAIT {
+        let wrong = format!("sender waits for {LONGEST_FIRST_WAIT:?} at most");
+        return Err(wrong.into());
+    }
     let bytes = file_or_numbers(&mut words)?;
     words.finish()?;
     Ok(send(&address, Patience::new(patience), bytes)?)

@@ -14,6 +14,11 @@ const DOUBLINGS: u32 = 3;
 /// know nothing of the way for a second.
 pub const FIRST_WAIT: Duration = Duration::from_millis(200);
 
+/// 0.5 s, the longest first wait: with it, all tries take 55.5 s, less than the minute
+/// for which a receiver remembers a transfer that is finished. Whoever went on for
+/// longer might be taken for somebody new.
+pub const LONGEST_FIRST_WAIT: Duration = Duration::from_millis(500);
+
 /// How a sender waits.
 ///
 /// ```
