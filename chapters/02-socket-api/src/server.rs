@@ -2,8 +2,8 @@
 //! Ctrl-C.
 
 use std::fmt;
-use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,10 @@ use crate::wait::wait;
 /// couldn't be accepted is still there, so that the wait would end at once, again and
 /// again; and what the system lacks comes back when somebody gives it back.
 pub const PAUSE: Duration = Duration::from_secs(1);
+
+/// 64 KiB: how much of what a client says unasked is taken before its connection is
+/// closed. What comes later or on top isn't waited for.
+const MOST_UNREAD: u64 = 64 * 1024;
 
 /// Tells those who connect who they are, and takes note of datagrams.
 #[derive(Debug)]
@@ -52,7 +56,9 @@ impl Server {
     /// Takes the address for TCP and for UDP, and Ctrl-C for itself.
     ///
     /// # Errors
-    /// The address can't be taken, or is no address.
+    /// The address can't be taken, or is no address. With port 0, the port that was
+    /// free over TCP may by chance be taken over UDP
+    /// ([`AddrInUse`](io::ErrorKind::AddrInUse)).
     pub fn bind(address: impl ToSocketAddrs) -> io::Result<Self> {
         let connections = TcpListener::bind(address)?;
         // The same port, if the system has chosen it.
@@ -144,6 +150,27 @@ impl Server {
         stream.set_nonblocking(true)?;
         // Whoever has left already misses nothing.
         let _ = writeln!(stream, "you are {peer}");
+        let _ = stream.shutdown(Shutdown::Write);
+        // What was said unasked would make a reset of the close.
+        let _ = io::copy(&mut stream.take(MOST_UNREAD), &mut io::sink());
         Ok(peer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn who_speaks_first_is_not_reset() {
+        let server = Server::bind("127.0.0.1:0").unwrap();
+        let mut client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
+        client.write_all(b"hello, and who am I?").unwrap();
+        let peer = server.answer_next().unwrap();
+        let mut greeting = String::new();
+        client.read_to_string(&mut greeting).unwrap();
+        assert_eq!(greeting, format!("you are {peer}\n"));
     }
 }
