@@ -172,5 +172,6 @@ mod tests {
         let mut greeting = String::new();
         client.read_to_string(&mut greeting).unwrap();
         assert_eq!(greeting, format!("you are {peer}\n"));
+        assert!(client.take_error().unwrap().is_none());
     }
 }
