@@ -1,0 +1,11 @@
+//! Chapter 4: many clients at once, a thread for each.
+
+#![forbid(unsafe_code)]
+
+/// Where the chapter's servers listen, and its clients connect to, unless told
+/// otherwise.
+pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20004";
+
+/// The pages of the chapter: `cargo test` compiles and runs what they show.
+#[cfg(doctest)]
+mod pages {}
