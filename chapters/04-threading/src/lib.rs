@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod greeting;
+
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20004";
