@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod greeting;
+pub mod pool;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
