@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::thread;
 use std::time::Duration;
 
@@ -83,31 +83,57 @@ impl Server {
         &self,
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (stream, peer) = accept(
-            || self.listener.accept(),
-            || thread::sleep(PAUSE_AFTER_ERROR),
-            &mut report,
-        )?;
-        report(Event::Connected { peer })?;
-        let mut answered = 0;
-        let ended = LimitedStream::new(stream, self.limits)
-            .and_then(|mut stream| (self.service)(&mut stream, &mut answered))
-            .or_else(|error| Ending::of(&error).ok_or(error));
-        report(match ended {
-            Ok(ending) => Event::Ended {
-                peer,
-                ending,
-                answered,
-            },
-            Err(error) => Event::Failed {
-                peer,
-                answered,
-                error,
-            },
-        })
+        let (stream, peer) = accept_next(&self.listener, &mut report)?;
+        let stream = LimitedStream::new(stream, self.limits);
+        serve_connection(peer, stream, self.service, report)
     }
     // ANCHOR_END: serve
 }
+
+/// Takes the next connection, however often that fails, and reports a failure
+/// once. It pauses for a second if the system lacks something.
+///
+/// # Errors
+/// What `report` returns.
+pub fn accept_next(
+    listener: &TcpListener,
+    report: impl FnMut(Event) -> io::Result<()>,
+) -> io::Result<(TcpStream, SocketAddr)> {
+    let pause = || thread::sleep(PAUSE_AFTER_ERROR);
+    accept(|| listener.accept(), pause, report)
+}
+
+/// Does `service` on a connection, if it could be made ready, and reports that the
+/// client has come, and how it went.
+///
+/// # Errors
+/// What `report` returns.
+// ANCHOR: serve-connection
+pub fn serve_connection<C>(
+    peer: SocketAddr,
+    connection: io::Result<C>,
+    service: impl FnOnce(&mut C, &mut u64) -> io::Result<Ending>,
+    mut report: impl FnMut(Event) -> io::Result<()>,
+) -> io::Result<()> {
+    report(Event::Connected { peer })?;
+    let mut answered = 0;
+    let ended = connection
+        .and_then(|mut connection| service(&mut connection, &mut answered))
+        .or_else(|error| Ending::of(&error).ok_or(error));
+    report(match ended {
+        Ok(ending) => Event::Ended {
+            peer,
+            ending,
+            answered,
+        },
+        Err(error) => Event::Failed {
+            peer,
+            answered,
+            error,
+        },
+    })
+}
+// ANCHOR_END: serve-connection
 
 /// Accepts a connection, however often that fails. What `try_accept` and `pause`
 /// do is left to the caller, so that a test can play a system that lacks
