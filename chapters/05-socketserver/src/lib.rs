@@ -2,6 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod buffered;
+pub mod datagram;
+
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20005";
