@@ -2,8 +2,14 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(unix)]
+pub mod acceptor;
 pub mod greeting;
+#[cfg(unix)]
+pub mod places;
 pub mod pool;
+#[cfg(unix)]
+pub mod stop;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

@@ -14,7 +14,13 @@
     reason = "a test that can't go on has failed"
 )]
 
+#[cfg(unix)]
+mod acceptor;
+#[cfg(unix)]
+mod places;
 mod pool;
+#[cfg(unix)]
+mod stop;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/within_limit.rs"]
