@@ -3,6 +3,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 // ANCHOR: silence-limit
@@ -64,42 +65,66 @@ impl Default for Limits {
 #[derive(Debug)]
 // ANCHOR: limited-stream
 pub struct LimitedStream {
-    stream: TcpStream,
+    stream: Arc<TcpStream>,
     silence: Duration,
     deadline: Instant,
     /// What the socket's timeouts are set to.
-    timeout: Duration,
+    read_timeout: Duration,
+    write_timeout: Duration,
 }
 // ANCHOR_END: limited-stream
 
 impl LimitedStream {
     /// Sets the limits; the time of the conversation begins now.
     ///
+    /// The connection may be shared with others, such as one who reads while this one
+    /// writes: each direction has a timeout of its own.
+    ///
     /// Small answers leave at once: Nagle's algorithm is switched off, since a
     /// client that sends two messages together gets two answers in a row.
     ///
     /// # Errors
     /// Those of [`Limits::check`], and what the system says of the socket.
-    pub fn new(stream: TcpStream, limits: Limits) -> io::Result<Self> {
+    pub fn new(
+        stream: impl Into<Arc<TcpStream>>,
+        limits: Limits,
+    ) -> io::Result<Self> {
         limits.check()?;
         let now = Instant::now();
         let mut limited = Self {
-            stream,
+            stream: stream.into(),
             silence: limits.silence,
             deadline: now.checked_add(limits.conversation).unwrap_or(now),
-            timeout: limits.silence,
+            read_timeout: limits.silence,
+            write_timeout: limits.silence,
         };
-        limited.set_timeout(limits.silence)?;
+        limited.set_timeout(Direction::In, limits.silence)?;
+        limited.set_timeout(Direction::Out, limits.silence)?;
         passing_over_a_lost_connection(limited.stream.set_nodelay(true))?;
         Ok(limited)
     }
 
+    /// Moves the end of the conversation. Until then, calls succeed.
+    pub fn set_deadline(&mut self, deadline: Instant) {
+        self.deadline = deadline;
+    }
+
     // ANCHOR: set-timeout
-    fn set_timeout(&mut self, timeout: Duration) -> io::Result<()> {
-        self.timeout = timeout;
-        let reading = self.stream.set_read_timeout(Some(timeout));
-        let writing = self.stream.set_write_timeout(Some(timeout));
-        passing_over_a_lost_connection(reading.and(writing))
+    fn set_timeout(
+        &mut self,
+        direction: Direction,
+        timeout: Duration,
+    ) -> io::Result<()> {
+        passing_over_a_lost_connection(match direction {
+            Direction::In => {
+                self.read_timeout = timeout;
+                self.stream.set_read_timeout(Some(timeout))
+            }
+            Direction::Out => {
+                self.write_timeout = timeout;
+                self.stream.set_write_timeout(Some(timeout))
+            }
+        })
     }
     // ANCHOR_END: set-timeout
 
@@ -108,7 +133,8 @@ impl LimitedStream {
     // ANCHOR: in-time
     fn in_time<T>(
         &mut self,
-        mut call: impl FnMut(&mut TcpStream) -> io::Result<T>,
+        direction: Direction,
+        mut call: impl FnMut(&TcpStream) -> io::Result<T>,
     ) -> io::Result<T> {
         let begin = Instant::now();
         let mut wait = self.silence;
@@ -118,10 +144,10 @@ impl LimitedStream {
             if wait.is_zero() {
                 return Err(ErrorKind::TimedOut.into());
             }
-            if wait != self.timeout {
-                self.set_timeout(wait)?;
+            if wait != self.timeout(direction) {
+                self.set_timeout(direction, wait)?;
             }
-            match call(&mut self.stream) {
+            match call(&self.stream) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {
                     wait = self.silence.saturating_sub(begin.elapsed());
                 }
@@ -130,6 +156,13 @@ impl LimitedStream {
         }
     }
     // ANCHOR_END: in-time
+
+    fn timeout(&self, direction: Direction) -> Duration {
+        match direction {
+            Direction::In => self.read_timeout,
+            Direction::Out => self.write_timeout,
+        }
+    }
 
     /// Closes the connection so that what we have written still arrives, although
     /// the peer may go on sending what nobody will read.
@@ -151,6 +184,13 @@ impl LimitedStream {
     // ANCHOR_END: close-after-answer
 }
 
+/// Which of the two timeouts of a socket a call has.
+#[derive(Debug, Clone, Copy)]
+enum Direction {
+    In,
+    Out,
+}
+
 /// macOS refuses to set options of a connection that is gone. That isn't worth a
 /// word: the next read or write will tell how it went.
 fn passing_over_a_lost_connection(set: io::Result<()>) -> io::Result<()> {
@@ -163,17 +203,17 @@ fn passing_over_a_lost_connection(set: io::Result<()>) -> io::Result<()> {
 // ANCHOR: read-and-write
 impl Read for LimitedStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.in_time(|stream| stream.read(buffer))
+        self.in_time(Direction::In, |mut stream| stream.read(buffer))
     }
 }
 
 impl Write for LimitedStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.in_time(|stream| stream.write(bytes))
+        self.in_time(Direction::Out, |mut stream| stream.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+        self.stream.as_ref().flush()
     }
 }
 // ANCHOR_END: read-and-write
@@ -193,7 +233,7 @@ mod tests {
         let mut waits = Vec::new();
         // Stands for a read that two signals interrupt, each after a moment that is
         // longer than what a socket's timeout is rounded to.
-        let call = |stream: &mut TcpStream| {
+        let call = |stream: &TcpStream| {
             waits.push(stream.read_timeout()?.unwrap());
             thread::sleep(Duration::from_millis(20));
             match waits.len() {
@@ -201,11 +241,11 @@ mod tests {
                 _ => Ok(()),
             }
         };
-        limited.in_time(call).unwrap();
+        limited.in_time(Direction::In, call).unwrap();
         assert_eq!(waits[0], SILENCE_LIMIT);
         assert!(waits[1] < waits[0] && waits[2] < waits[1], "{waits:?}");
         // The next call may wait for the whole limit again.
-        limited.in_time(|_| Ok(())).unwrap();
+        limited.in_time(Direction::In, |_| Ok(())).unwrap();
         assert_eq!(limited.stream.read_timeout().unwrap(), Some(SILENCE_LIMIT));
     }
 
