@@ -3,6 +3,9 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::ops::Deref;
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -64,8 +67,8 @@ impl Default for Limits {
 /// Both limits show as [`TimedOut`](crate::ending::Ending::TimedOut).
 #[derive(Debug)]
 // ANCHOR: limited-stream
-pub struct LimitedStream {
-    stream: Arc<TcpStream>,
+pub struct LimitedStream<S = Arc<TcpStream>> {
+    stream: S,
     silence: Duration,
     deadline: Instant,
     /// What the socket's timeouts are set to.
@@ -89,10 +92,20 @@ impl LimitedStream {
         stream: impl Into<Arc<TcpStream>>,
         limits: Limits,
     ) -> io::Result<Self> {
+        Self::over(stream.into(), limits)
+    }
+}
+
+impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
+    /// The same over any connection, borrowed or shared.
+    ///
+    /// # Errors
+    /// Those of [`LimitedStream::new`].
+    pub fn over(stream: S, limits: Limits) -> io::Result<Self> {
         limits.check()?;
         let now = Instant::now();
         let mut limited = Self {
-            stream: stream.into(),
+            stream,
             silence: limits.silence,
             deadline: now.checked_add(limits.conversation).unwrap_or(now),
             read_timeout: limits.silence,
@@ -134,7 +147,7 @@ impl LimitedStream {
     fn in_time<T>(
         &mut self,
         direction: Direction,
-        mut call: impl FnMut(&TcpStream) -> io::Result<T>,
+        mut call: impl FnMut(&S::Target) -> io::Result<T>,
     ) -> io::Result<T> {
         let begin = Instant::now();
         let mut wait = self.silence;
@@ -184,6 +197,86 @@ impl LimitedStream {
     // ANCHOR_END: close-after-answer
 }
 
+/// One end of a connection, of TCP or of the Unix domain, that can be used through a
+/// shared reference. The methods do what those of the same name do there.
+pub trait StreamSocket {
+    /// Reads what has come, at most as much as fits into the buffer.
+    ///
+    /// # Errors
+    /// Those of `read(2)`.
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// Writes as many of the bytes as there is room for.
+    ///
+    /// # Errors
+    /// Those of `write(2)`.
+    fn write(&self, bytes: &[u8]) -> io::Result<usize>;
+
+    /// How long a read may wait.
+    ///
+    /// # Errors
+    /// It is zero.
+    fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()>;
+
+    /// How long a write may wait.
+    ///
+    /// # Errors
+    /// It is zero.
+    fn set_write_timeout(&self, timeout: Option<Duration>) -> io::Result<()>;
+
+    /// Whether small writes leave at once. In the Unix domain they always do.
+    ///
+    /// # Errors
+    /// Those of `setsockopt(2)`.
+    fn set_nodelay(&self, nodelay: bool) -> io::Result<()>;
+
+    /// Ends one direction, or both.
+    ///
+    /// # Errors
+    /// The connection is gone ([`NotConnected`](ErrorKind::NotConnected)).
+    fn shutdown(&self, how: Shutdown) -> io::Result<()>;
+}
+
+macro_rules! stream_socket {
+    ($stream:ty, $set_nodelay:expr) => {
+        impl StreamSocket for $stream {
+            fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+                Read::read(&mut &*self, buffer)
+            }
+
+            fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+                Write::write(&mut &*self, bytes)
+            }
+
+            fn set_read_timeout(
+                &self,
+                timeout: Option<Duration>,
+            ) -> io::Result<()> {
+                Self::set_read_timeout(self, timeout)
+            }
+
+            fn set_write_timeout(
+                &self,
+                timeout: Option<Duration>,
+            ) -> io::Result<()> {
+                Self::set_write_timeout(self, timeout)
+            }
+
+            fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+                $set_nodelay(self, nodelay)
+            }
+
+            fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+                Self::shutdown(self, how)
+            }
+        }
+    };
+}
+
+stream_socket!(TcpStream, TcpStream::set_nodelay);
+#[cfg(unix)]
+stream_socket!(UnixStream, |_, _| Ok(()));
+
 /// Which of the two timeouts of a socket a call has.
 #[derive(Debug, Clone, Copy)]
 enum Direction {
@@ -201,19 +294,20 @@ fn passing_over_a_lost_connection(set: io::Result<()>) -> io::Result<()> {
 }
 
 // ANCHOR: read-and-write
-impl Read for LimitedStream {
+impl<S: Deref<Target: StreamSocket>> Read for LimitedStream<S> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.in_time(Direction::In, |mut stream| stream.read(buffer))
+        self.in_time(Direction::In, |stream| stream.read(buffer))
     }
 }
 
-impl Write for LimitedStream {
+impl<S: Deref<Target: StreamSocket>> Write for LimitedStream<S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.in_time(Direction::Out, |mut stream| stream.write(bytes))
+        self.in_time(Direction::Out, |stream| stream.write(bytes))
     }
 
+    /// Nothing is kept back here.
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.as_ref().flush()
+        Ok(())
     }
 }
 // ANCHOR_END: read-and-write

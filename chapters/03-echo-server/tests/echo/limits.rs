@@ -38,6 +38,27 @@ fn neither_a_read_nor_a_write_waits_longer_than_the_silence_limit() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_connection_of_the_unix_domain_has_the_same_limits() {
+    use std::os::unix::net::UnixStream;
+
+    within_limit(|| {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let limits = Limits {
+            silence: Duration::from_millis(20),
+            ..Limits::default()
+        };
+        let mut stream = LimitedStream::over(&near, limits).unwrap();
+        far.write_all(b"hello").unwrap();
+        assert_eq!(stream.read(&mut [0; 8]).unwrap(), 5);
+        let error = stream.read(&mut [0; 8]).unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+        let error = stream.write_all(&vec![0; 64_000_000]).unwrap_err();
+        assert_eq!(Ending::of(&error), Some(Ending::TimedOut));
+    });
+}
+
+#[test]
 fn a_call_waits_no_longer_than_the_conversation_may_last() {
     within_limit(|| {
         let (mut stream, _far) = limited(SILENCE_LIMIT, Duration::from_millis(20));
