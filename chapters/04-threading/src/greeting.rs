@@ -10,7 +10,7 @@ use echo_server::lines::{LINE_LIMIT, LineError, read_line};
 pub const WELCOME: &str = "Welcome! What is your name?\n";
 
 /// What ends the conversation.
-const EXIT: &[u8] = b"exit";
+pub const EXIT: &[u8] = b"exit";
 
 /// The answer to that.
 const GOODBYE: &[u8] = b"Goodbye!\n";

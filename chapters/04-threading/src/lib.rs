@@ -4,10 +4,14 @@
 
 #[cfg(unix)]
 pub mod acceptor;
+pub mod client;
+pub mod demonstration;
 pub mod greeting;
+pub mod one_thread_each;
 #[cfg(unix)]
 pub mod places;
 pub mod pool;
+pub mod scoped;
 #[cfg(unix)]
 pub mod stop;
 
