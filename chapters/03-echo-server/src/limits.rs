@@ -113,8 +113,16 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
         };
         limited.set_timeout(Direction::In, limits.silence)?;
         limited.set_timeout(Direction::Out, limits.silence)?;
-        passing_over_a_lost_connection(limited.stream.set_nodelay(true))?;
+        limited.set_nodelay(true)?;
         Ok(limited)
+    }
+
+    /// Whether small writes leave at once, which they do unless told otherwise.
+    ///
+    /// # Errors
+    /// What the system says of the socket.
+    pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+        passing_over_a_lost_connection(self.stream.set_nodelay(nodelay))
     }
 
     /// Moves the end of the conversation. Until then, calls succeed.

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod buffered;
+pub mod conversation;
 pub mod datagram;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
