@@ -26,17 +26,30 @@ mod fairly {
     pub mod tests;
 }
 
+mod through {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[Exercise {
-    name: "fairly",
-    try_answer: |out| {
-        first_unmet(fairly::tests::CASES, fairly::answer::fairly, out)
+const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "fairly",
+        try_answer: |out| {
+            first_unmet(fairly::tests::CASES, fairly::answer::fairly, out)
+        },
     },
-}];
+    Exercise {
+        name: "through",
+        try_answer: |out| {
+            first_unmet(through::tests::CASES, through::answer::through, out)
+        },
+    },
+];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

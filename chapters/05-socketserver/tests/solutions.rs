@@ -23,6 +23,14 @@ mod fairly {
     pub mod wrong;
 }
 
+#[path = "../exercises/through"]
+mod through {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/05-socketserver/exercises.md");
@@ -37,6 +45,21 @@ fn fairly_is_solved_by_its_solution_alone() {
             starter: fairly::answer::fairly,
             solution: fairly::solution::fairly,
             wrong: fairly::wrong::fairly,
+        },
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn through_is_solved_by_its_solution_alone() {
+    prove(
+        "through",
+        PAGE,
+        through::tests::CASES,
+        Answers {
+            starter: through::answer::through,
+            solution: through::solution::through,
+            wrong: through::wrong::through,
         },
     );
 }
