@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::ops::Deref;
 #[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
+#[cfg(unix)]
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -203,6 +205,13 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
         }
     }
     // ANCHOR_END: close-after-answer
+}
+
+#[cfg(unix)]
+impl<S: Deref<Target: AsFd>> AsFd for LimitedStream<S> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
 }
 
 /// One end of a connection, of TCP or of the Unix domain, that can be used through a

@@ -1,7 +1,7 @@
 //! How many may be inside at a time.
 
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Instant;
 
@@ -28,9 +28,10 @@ pub struct Places {
 
 #[derive(Debug)]
 struct Free {
-    /// Locked by the one who waits for a byte, so that nobody reads it first.
-    reader: Mutex<PipeReader>,
+    reader: PipeReader,
     writer: PipeWriter,
+    /// Locked by the one who waits for a byte, so that nobody else reads it.
+    taking: Mutex<()>,
 }
 
 /// A place that is taken. Dropping it gives it back.
@@ -55,8 +56,12 @@ impl Places {
         }
         let (reader, mut writer) = io::pipe()?;
         writer.write_all(&vec![b'.'; places])?;
-        let reader = Mutex::new(reader);
-        let free = Arc::new(Free { reader, writer });
+        let taking = Mutex::default();
+        let free = Arc::new(Free {
+            reader,
+            writer,
+            taking,
+        });
         Ok(Self { free })
     }
     // ANCHOR_END: new
@@ -81,12 +86,12 @@ impl Places {
     /// The system can't wait for lack of memory.
     // ANCHOR: take
     pub fn take(&self, stop: &impl AsFd) -> io::Result<Option<Place>> {
-        let mut reader = self.lock();
-        let [stopped, _] = wait(&[stop.as_fd(), reader.as_fd()], None)?;
+        let _taking = self.lock();
+        let [stopped, _] = wait(&[stop.as_fd(), self.as_fd()], None)?;
         if stopped {
             return Ok(None);
         }
-        self.take_from(&mut reader).map(Some)
+        self.take_one().map(Some)
     }
     // ANCHOR_END: take
 
@@ -107,28 +112,36 @@ impl Places {
     /// # Errors
     /// The system can't wait for lack of memory.
     pub fn try_take(&self) -> io::Result<Option<Place>> {
-        let mut reader = match self.free.reader.try_lock() {
-            Ok(reader) => reader,
+        let _taking = match self.free.taking.try_lock() {
+            Ok(taking) => taking,
             Err(TryLockError::Poisoned(error)) => error.into_inner(),
             // Somebody is waiting for the next place that becomes free.
             Err(TryLockError::WouldBlock) => return Ok(None),
         };
-        match wait(&[reader.as_fd()], Some(Instant::now()))? {
-            [true] => self.take_from(&mut reader).map(Some),
+        match wait(&[self.as_fd()], Some(Instant::now()))? {
+            [true] => self.take_one().map(Some),
             [false] => Ok(None),
         }
     }
 
-    fn take_from(&self, reader: &mut PipeReader) -> io::Result<Place> {
-        reader.read_exact(&mut [0])?;
+    fn take_one(&self) -> io::Result<Place> {
+        (&self.free.reader).read_exact(&mut [0])?;
         let free = Arc::clone(&self.free);
         Ok(Place { free })
     }
 
     /// No thread can panic while it has the lock.
-    fn lock(&self) -> MutexGuard<'_, PipeReader> {
-        let reader = self.free.reader.lock();
-        reader.unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        let taking = self.free.taking.lock();
+        taking.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ready to be read from while a place is free, for those who wait for more than that;
+/// [`try_take`](Places::try_take) then tells whether somebody else was faster.
+impl AsFd for Places {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.free.reader.as_fd()
     }
 }
 
