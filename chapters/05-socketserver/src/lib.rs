@@ -3,8 +3,43 @@
 #![forbid(unsafe_code)]
 
 pub mod buffered;
+#[cfg(unix)]
+pub mod builder;
 pub mod conversation;
 pub mod datagram;
+#[cfg(unix)]
+pub mod dispatch;
+#[cfg(unix)]
+pub mod handler;
+#[cfg(unix)]
+pub mod hooks;
+#[cfg(unix)]
+pub mod kind;
+#[cfg(unix)]
+pub mod request;
+#[cfg(unix)]
+pub mod server;
+#[cfg(unix)]
+pub mod service;
+#[cfg(unix)]
+pub mod shutdown;
+
+#[cfg(unix)]
+pub use {
+    builder::Builder,
+    dispatch::{Dispatch, Dispatcher, Inline},
+    handler::BaseRequestHandler,
+    hooks::{Hooks, NoHooks, ServerError, Step},
+    kind::{Connection, Kind, StreamKind, Tcp},
+    request::Request,
+    server::{Outcome, Server},
+    service::Service,
+    shutdown::ShutdownHandle,
+};
+
+/// A server for connections over TCP.
+#[cfg(unix)]
+pub type TcpServer = Server<Tcp>;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
