@@ -1,5 +1,6 @@
 //! What hostile peers do. An attack is one function and its entry here.
 
+mod company;
 mod connections;
 mod datagrams;
 mod endings;
@@ -11,12 +12,12 @@ mod transfers;
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::{
     ABRUPT_LINES, CARELESS_CHECKSUM, CARELESS_DATAGRAMS, CARELESS_ECHO,
-    CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS, HELPFUL_DATAGRAMS,
-    HOARDING_ECHO, Naive, ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS,
-    RESTLESS_ECHO,
+    CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS, FRAGILE_POOL,
+    HELPFUL_DATAGRAMS, HOARDING_ECHO, LOCKED_POOL, Naive, ONE_READ_LINES,
+    PATIENT_ECHO, PATIENT_TRANSFERS, RESTLESS_ECHO, SHARING_GREETER,
 };
 use crate::suite::protocol::Protocol;
-use crate::suite::target::Target;
+use crate::suite::target::{Promises, Target};
 
 /// An attack, and the proof that it is one.
 #[derive(Debug)]
@@ -24,6 +25,12 @@ pub struct Attack {
     pub name: &'static str,
     /// The protocols that it's about.
     pub against: &'static [Protocol],
+    /// The least number of clients that a server serves at the same time for it to
+    /// be about that server.
+    pub at_once: usize,
+    /// Whether the server has to end, instead of going on; it's about those that
+    /// promise to do that well.
+    pub is_the_end: bool,
     /// Attacks the server and fails at once if that misbehaves meanwhile. What
     /// holds after every attack, `trial.rs` looks at.
     pub lead: fn(&Target) -> Result<(), Failure>,
@@ -49,9 +56,30 @@ impl Attack {
         Self {
             name,
             against,
+            at_once: 1,
+            is_the_end: false,
             lead,
             bites,
         }
+    }
+
+    /// One that takes others beside whom to attack.
+    const fn beside_others(self) -> Self {
+        Self { at_once: 2, ..self }
+    }
+
+    const fn that_ends_it(self) -> Self {
+        Self {
+            is_the_end: true,
+            ..self
+        }
+    }
+
+    /// Whether it's about such a server.
+    pub fn is_about(&self, promises: &Promises) -> bool {
+        self.against.contains(&promises.protocol)
+            && self.at_once <= promises.at_once
+            && (promises.ends_well || !self.is_the_end)
     }
 }
 
@@ -59,16 +87,24 @@ const fn harms(naive: Naive, symptom: Symptom) -> Bite {
     Bite { naive, symptom }
 }
 
-const STREAMS: &[Protocol] = &[Protocol::Echo, Protocol::Lines, Protocol::Checksum];
+const STREAMS: &[Protocol] = &[
+    Protocol::Echo,
+    Protocol::Lines,
+    Protocol::Checksum,
+    Protocol::Welcome,
+];
 const ANY_STREAMS: &[Protocol] = &[
     Protocol::Echo,
     Protocol::Lines,
     Protocol::Checksum,
     Protocol::Greeting,
+    Protocol::Welcome,
 ];
 /// In which a connection takes one message after another.
-const CONVERSATIONS: &[Protocol] = &[Protocol::Echo, Protocol::Lines];
-const LINES: &[Protocol] = &[Protocol::Lines];
+const CONVERSATIONS: &[Protocol] =
+    &[Protocol::Echo, Protocol::Lines, Protocol::Welcome];
+const LINES: &[Protocol] = &[Protocol::Lines, Protocol::Welcome];
+const WELCOME: &[Protocol] = &[Protocol::Welcome];
 const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
 const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
 const TRANSFERS: &[Protocol] = &[Protocol::Transfers];
@@ -145,6 +181,52 @@ pub static ALL: &[Attack] = &[
         slowness::never_reads,
         &[harms(CARELESS_ECHO, Symptom::PoliteClientNotServed)],
     ),
+    Attack::new(
+        "silence-beside-others",
+        STREAMS,
+        company::silence,
+        &[harms(LOCKED_POOL, Symptom::PoliteClientNotServed)],
+    )
+    .beside_others(),
+    Attack::new(
+        "slowloris-beside-others",
+        STREAMS,
+        company::slowloris,
+        &[harms(LOCKED_POOL, Symptom::PoliteClientNotServed)],
+    )
+    .beside_others(),
+    Attack::new(
+        "never-reads-beside-others",
+        CONVERSATIONS,
+        company::never_reads,
+        &[harms(SHARING_GREETER, Symptom::PoliteClientNotServed)],
+    )
+    .beside_others(),
+    Attack::new(
+        "idle-connections",
+        CONVERSATIONS,
+        company::idle,
+        &[harms(RESTLESS_ECHO, Symptom::CpuTime)],
+    ),
+    Attack::new(
+        "panicking-handlers",
+        WELCOME,
+        company::panicking_handlers,
+        &[
+            harms(SHARING_GREETER, Symptom::PoliteClientNotServed),
+            harms(FRAGILE_POOL, Symptom::PoliteClientNotServed),
+        ],
+    ),
+    Attack::new(
+        "interrupted-under-load",
+        CONVERSATIONS,
+        endings::interrupted_under_load,
+        &[
+            harms(FRAGILE_POOL, Symptom::AnswerDestroyed),
+            harms(PATIENT_ECHO, Symptom::EndedBadly),
+        ],
+    )
+    .that_ends_it(),
     Attack::new(
         "out-of-descriptors",
         ANY_STREAMS,

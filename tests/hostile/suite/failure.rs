@@ -20,6 +20,8 @@ pub enum Symptom {
     WrongAnswer,
     /// An answer was given, and a reset took it or what should have followed.
     AnswerDestroyed,
+    /// Told to end, it doesn't, or not with status 0.
+    EndedBadly,
     /// An answer is larger than what it answers, so that the server can be
     /// turned against others by whoever writes their address as the sender's.
     Amplified,

@@ -35,7 +35,7 @@ pub fn main() -> ExitCode {
     let survived = servers::ALL.iter().flat_map(|server| {
         attacks::ALL
             .iter()
-            .filter(|attack| attack.against.contains(&server.protocol))
+            .filter(|attack| server.is_attacked_by(attack))
             .map(move |attack| {
                 let name = format!("{}/{}", server.name(), attack.name);
                 Trial::test(name, move || {

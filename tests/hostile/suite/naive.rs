@@ -9,7 +9,8 @@ use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Command, ExitCode};
-use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -17,9 +18,11 @@ use rustix::net::connect_unspec;
 
 use crate::suite::attacks;
 use crate::suite::protocol::{
-    DATAGRAM_LIMIT, FRAME_LIMIT, LINE_LIMIT, LINE_REFUSAL, Protocol, adler32,
+    DATAGRAM_LIMIT, FRAME_LIMIT, LINE_LIMIT, LINE_REFUSAL, PANIC_AT, Protocol,
+    WELCOME, adler32,
 };
-use crate::suite::target::Target;
+use crate::suite::servers::TIMEOUT;
+use crate::suite::target::{Promises, Target};
 
 /// The environment variable that makes this program a naive server, by its name.
 pub const VARIABLE: &str = "NAIVE_SERVER";
@@ -29,6 +32,9 @@ pub const VARIABLE: &str = "NAIVE_SERVER";
 pub struct Naive {
     pub name: &'static str,
     protocol: Protocol,
+    /// How many clients it means to serve at the same time, and how many threads it
+    /// may have for them.
+    at_once: usize,
     run: fn() -> io::Result<()>,
 }
 
@@ -37,7 +43,13 @@ impl Naive {
         let program = env::current_exe().map_err(|error| error.to_string())?;
         let mut command = Command::new(program);
         command.env(VARIABLE, self.name);
-        Target::start(command, self.protocol, 1)
+        let promises = Promises {
+            protocol: self.protocol,
+            at_once: self.at_once,
+            most_threads: self.at_once,
+            ends_well: true,
+        };
+        Target::start(command, promises)
     }
 }
 
@@ -58,6 +70,7 @@ pub fn serve(name: &str) -> ExitCode {
 pub const CARELESS_ECHO: Naive = Naive {
     name: "careless-echo",
     protocol: Protocol::Echo,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         let mut buffers = Vec::new();
@@ -76,6 +89,7 @@ pub const CARELESS_ECHO: Naive = Naive {
 pub const PATIENT_ECHO: Naive = Naive {
     name: "patient-echo",
     protocol: Protocol::Echo,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         loop {
@@ -99,6 +113,7 @@ pub const PATIENT_ECHO: Naive = Naive {
 pub const HOARDING_ECHO: Naive = Naive {
     name: "hoarding-echo",
     protocol: Protocol::Echo,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         let mut everybody = Vec::new();
@@ -118,6 +133,7 @@ pub const HOARDING_ECHO: Naive = Naive {
 pub const RESTLESS_ECHO: Naive = Naive {
     name: "restless-echo",
     protocol: Protocol::Echo,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         loop {
@@ -133,11 +149,67 @@ pub const RESTLESS_ECHO: Naive = Naive {
     },
 };
 
+/// Has a thread for each client, and a count of greetings that all of them share,
+/// which is locked until the greeting is said.
+pub const SHARING_GREETER: Naive = Naive {
+    name: "sharing-greeter",
+    protocol: Protocol::Welcome,
+    at_once: 4,
+    run: || {
+        let listener = listen()?;
+        let count = Arc::new(Mutex::new(0));
+        loop {
+            let (stream, count) = (accept(&listener)?, Arc::clone(&count));
+            thread::spawn(move || {
+                greet(&stream, |line| {
+                    let mut count = count.lock().unwrap();
+                    *count += 1;
+                    say_hello(&stream, line)
+                });
+            });
+        }
+    },
+};
+
+/// Has four threads that take connections from a channel, as long as none of them
+/// has panicked, and no place for anybody else.
+pub const FRAGILE_POOL: Naive = Naive {
+    name: "fragile-pool",
+    protocol: Protocol::Welcome,
+    at_once: 4,
+    run: || {
+        let listener = listen()?;
+        serve_by_four(&listener, |receiver| {
+            loop {
+                let stream = receiver.lock().unwrap().recv().unwrap();
+                greet_by_itself(&stream);
+            }
+        })
+    },
+};
+
+/// The same, and each of them keeps the channel locked as long as it serves:
+/// `while let` drops what it has made for its condition at the end of its body.
+pub const LOCKED_POOL: Naive = Naive {
+    name: "locked-pool",
+    protocol: Protocol::Welcome,
+    at_once: 4,
+    run: || {
+        let listener = listen()?;
+        serve_by_four(&listener, |receiver| {
+            while let Ok(stream) = receiver.lock().unwrap().recv() {
+                greet_by_itself(&stream);
+            }
+        })
+    },
+};
+
 /// Takes a line to be text, of any length, and what is left at the end of file to
 /// be a line.
 pub const CARELESS_LINES: Naive = Naive {
     name: "careless-lines",
     protocol: Protocol::Lines,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         loop {
@@ -156,6 +228,7 @@ pub const CARELESS_LINES: Naive = Naive {
 pub const ONE_READ_LINES: Naive = Naive {
     name: "one-read-lines",
     protocol: Protocol::Lines,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         loop {
@@ -176,6 +249,7 @@ pub const ONE_READ_LINES: Naive = Naive {
 pub const ABRUPT_LINES: Naive = Naive {
     name: "abrupt-lines",
     protocol: Protocol::Lines,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         loop {
@@ -202,6 +276,7 @@ pub const ABRUPT_LINES: Naive = Naive {
 pub const CARELESS_CHECKSUM: Naive = Naive {
     name: "careless-checksum",
     protocol: Protocol::Checksum,
+    at_once: 1,
     run: || {
         let listener = listen()?;
         loop {
@@ -219,6 +294,7 @@ pub const CARELESS_CHECKSUM: Naive = Naive {
 pub const CARELESS_DATAGRAMS: Naive = Naive {
     name: "careless-datagrams",
     protocol: Protocol::Datagrams,
+    at_once: 1,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffer = [0; DATAGRAM_LIMIT];
@@ -235,6 +311,7 @@ pub const CARELESS_DATAGRAMS: Naive = Naive {
 pub const HELPFUL_DATAGRAMS: Naive = Naive {
     name: "helpful-datagrams",
     protocol: Protocol::Datagrams,
+    at_once: 1,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffers = Vec::new();
@@ -253,6 +330,7 @@ pub const HELPFUL_DATAGRAMS: Naive = Naive {
 pub const CONNECTED_DATAGRAMS: Naive = Naive {
     name: "connected-datagrams",
     protocol: Protocol::Datagrams,
+    at_once: 1,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffer = [0; DATAGRAM_LIMIT];
@@ -270,6 +348,7 @@ pub const CONNECTED_DATAGRAMS: Naive = Naive {
 pub const CARELESS_TRANSFERS: Naive = Naive {
     name: "careless-transfers",
     protocol: Protocol::Transfers,
+    at_once: 1,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut transfers = HashMap::new();
@@ -292,6 +371,7 @@ pub const CARELESS_TRANSFERS: Naive = Naive {
 pub const PATIENT_TRANSFERS: Naive = Naive {
     name: "patient-transfers",
     protocol: Protocol::Transfers,
+    at_once: 1,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffer = [0; FRAME_LIMIT];
@@ -347,6 +427,53 @@ fn echo(mut stream: &TcpStream) -> io::Result<()> {
             length => stream.write_all(&buffer[..length])?,
         }
     }
+}
+
+/// Hands connections to four threads, which never come back.
+fn serve_by_four(
+    listener: &TcpListener,
+    work: fn(&Mutex<Receiver<TcpStream>>),
+) -> io::Result<()> {
+    let (sender, receiver) = mpsc::channel();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..4 {
+        let receiver = Arc::clone(&receiver);
+        thread::spawn(move || work(&receiver));
+    }
+    loop {
+        sender.send(accept(listener)?).unwrap();
+    }
+}
+
+fn greet_by_itself(stream: &TcpStream) {
+    greet(stream, |line| say_hello(stream, line));
+}
+
+/// Greets until the end, and says which it was.
+fn greet(stream: &TcpStream, answer: impl FnMut(&str) -> io::Result<()>) {
+    let Ok(peer) = stream.peer_addr() else { return };
+    match greet_lines(stream, answer) {
+        Ok(()) => println!("{peer} closed after the last line"),
+        Err(_) => println!("{peer} timed out after some lines"),
+    }
+}
+
+fn greet_lines(
+    mut stream: &TcpStream,
+    mut answer: impl FnMut(&str) -> io::Result<()>,
+) -> io::Result<()> {
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
+    stream.write_all(WELCOME)?;
+    for line in BufReader::new(stream).lines() {
+        answer(&line?)?;
+    }
+    Ok(())
+}
+
+fn say_hello(mut stream: &TcpStream, name: &str) -> io::Result<()> {
+    assert_ne!(name, PANIC_AT);
+    stream.write_all(format!("Hello, {name}!\n").as_bytes())
 }
 
 fn answer_line(mut stream: &TcpStream, line: &[u8]) -> io::Result<()> {

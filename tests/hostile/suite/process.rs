@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use rustix::param::clock_ticks_per_second;
 use rustix::process::{
-    Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit,
+    Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, getrlimit, kill_process,
+    prlimit, waitid,
 };
 
 use crate::suite::failure::{Failure, Symptom};
@@ -87,6 +88,15 @@ impl Process {
             .iter()
             .filter(|line| line.contains(text))
             .count()
+    }
+
+    /// Where among all its lines the first stands that begins so, if there is one.
+    pub fn position(&self, beginning: &str) -> Option<usize> {
+        let so_far = self.printed.lock();
+        so_far
+            .lines
+            .iter()
+            .position(|line| line.starts_with(beginning))
     }
 
     /// Whether it has ended, or does so within `limit`.
@@ -195,6 +205,24 @@ impl Process {
             Some(stat[0].clone())
         };
         threads.into_iter().filter_map(state).collect()
+    }
+
+    /// Asks it to end, as Ctrl-C does.
+    pub fn interrupt(&self) {
+        self.signal(Signal::INT);
+    }
+
+    /// The status with which it ends within `limit`, unless a signal ends it.
+    pub fn status(&self, limit: Duration) -> Option<i32> {
+        let mut ended = None;
+        // It stays to be waited for by its owner.
+        let look =
+            WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        eventually(limit, || {
+            ended = waitid(WaitId::Pid(self.pid), look).ok().flatten();
+            ended.is_some()
+        });
+        ended?.exit_status()
     }
 
     /// Ends it, if it hasn't ended.

@@ -11,6 +11,15 @@ pub const LINE_LIMIT: usize = 8192;
 /// What a longer line is answered.
 pub const LINE_REFUSAL: &[u8] = b"error: a line has at most 8192 bytes\n";
 
+/// What the servers of chapter 4 say to those who come.
+pub const WELCOME: &[u8] = b"Welcome! What is your name?\n";
+
+/// What they say to those for whom there is no place.
+pub const BUSY: &[u8] = b"busy, try again later\n";
+
+/// The name whose greeting panics, in servers that were started so.
+pub const PANIC_AT: &str = "Bobby";
+
 /// A datagram that is answered has at most so many bytes: what fits into an
 /// Ethernet frame.
 pub const DATAGRAM_LIMIT: usize = 1472;
@@ -33,6 +42,8 @@ pub enum Protocol {
     Checksum,
     /// Tells whoever connects its address, and closes.
     Greeting,
+    /// Welcomes whoever connects, and greets each line.
+    Welcome,
     /// Sends back each datagram.
     Datagrams,
     /// Acknowledges the parts of a transfer, one by one.
@@ -45,9 +56,18 @@ impl Protocol {
         match self {
             Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
             Self::Lines => b"how do you do?\n",
+            Self::Welcome => b"Ada Lovelace\n",
             Self::Greeting => b"",
             // A transfer of a single part.
             Self::Transfers => b"L\0\0\0\0\0\0\0\x01\0\0\0\0how do you do?",
+        }
+    }
+
+    /// What the server says before it is asked anything.
+    pub fn first_words(self) -> &'static [u8] {
+        match self {
+            Self::Welcome => WELCOME,
+            _ => b"",
         }
     }
 
@@ -64,7 +84,7 @@ impl Protocol {
     /// A large message, many of which fill every buffer on the way.
     pub fn large_message(self) -> Vec<u8> {
         match self {
-            Self::Lines => line(LINE_LIMIT),
+            Self::Lines | Self::Welcome => line(LINE_LIMIT),
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
             Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
@@ -80,18 +100,20 @@ impl Protocol {
             Self::Echo
             | Self::Lines
             | Self::Greeting
+            | Self::Welcome
             | Self::Datagrams
             | Self::Transfers => Ok(()),
         }
     }
 
-    /// Reads until the answer to `question` is whole, or the end of file.
+    /// Reads until the answer to `question` is whole, or the end of file. `answer`
+    /// is what was heard before: nothing, or the server's first words.
     pub fn answer(
         self,
         mut stream: &TcpStream,
         question: &[u8],
+        mut answer: Vec<u8>,
     ) -> io::Result<Vec<u8>> {
-        let mut answer = Vec::new();
         let mut buffer = [0; 16 * 1024];
         while !self.is_whole(question, &answer) {
             match stream.read(&mut buffer) {
@@ -105,9 +127,14 @@ impl Protocol {
     }
 
     fn is_whole(self, question: &[u8], answer: &[u8]) -> bool {
+        let Some(answer) = answer.strip_prefix(self.first_words()) else {
+            return false;
+        };
         match self {
             Self::Echo => answer.len() >= question.len(),
-            Self::Lines => lines(answer).count() >= lines(question).count(),
+            Self::Lines | Self::Welcome => {
+                lines(answer).count() >= lines(question).count()
+            }
             Self::Checksum | Self::Greeting | Self::Datagrams | Self::Transfers => {
                 false
             }
@@ -116,6 +143,9 @@ impl Protocol {
 
     /// Whether `answer` is the answer to `question`.
     pub fn is_right(self, question: &[u8], answer: &[u8]) -> bool {
+        let Some(answer) = answer.strip_prefix(self.first_words()) else {
+            return false;
+        };
         match self {
             Self::Echo | Self::Datagrams => answer == question,
             Self::Lines => {
@@ -123,6 +153,12 @@ impl Protocol {
                 lines(question)
                     .all(|line| answers.next().and_then(without_time) == Some(line))
                     && answers.next().is_none()
+            }
+            Self::Welcome => {
+                let greetings = lines(question).map(|line| {
+                    [b"Hello, ", &line[..line.len() - 1], b"!\n"].concat()
+                });
+                answer == greetings.collect::<Vec<_>>().concat()
             }
             Self::Checksum => {
                 let (length, sum) = (question.len(), adler32(question));

@@ -6,9 +6,10 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use crate::suite::attacks::Attack;
 use crate::suite::binaries::{self, Binaries};
 use crate::suite::protocol::Protocol;
-use crate::suite::target::Target;
+use crate::suite::target::{Promises, Target};
 
 /// Each server in the book. A new one is one entry here.
 pub static ALL: &[Server] = &[
@@ -17,14 +18,14 @@ pub static ALL: &[Server] = &[
         role: "receiver",
         limits: LIMITS,
         protocol: Protocol::Transfers,
-        most_threads: 1,
+        ..ONE_BY_ONE
     },
     Server {
         package: "chapter2",
         role: "server",
         limits: &[],
         protocol: Protocol::Greeting,
-        most_threads: 1,
+        ..ONE_BY_ONE
     },
     chapter3("server", Protocol::Echo),
     chapter3("time-server", Protocol::Lines),
@@ -45,13 +46,25 @@ const LEFT_OUT: &[&str] = &[
 ];
 
 /// One client after another, in the only thread that there is.
+const ONE_BY_ONE: Server = Server {
+    package: "",
+    role: "",
+    options: &[],
+    limits: &[],
+    protocol: Protocol::Echo,
+    at_once: 1,
+    most_threads: 1,
+    ends_well: false,
+    only: &[],
+};
+
 const fn chapter3(role: &'static str, protocol: Protocol) -> Server {
     Server {
         package: "chapter3",
         role,
         limits: LIMITS,
         protocol,
-        most_threads: 1,
+        ..ONE_BY_ONE
     }
 }
 
@@ -60,11 +73,19 @@ const fn chapter3(role: &'static str, protocol: Protocol) -> Server {
 pub struct Server {
     pub package: &'static str,
     pub role: &'static str,
+    /// What tells it from the other servers of its role.
+    pub options: &'static [&'static str],
     /// The arguments that make it as impatient as the attacks expect.
     pub limits: &'static [&'static str],
     pub protocol: Protocol,
+    /// How many clients it serves at the same time.
+    pub at_once: usize,
     /// How many threads it may have, however many clients there are.
     pub most_threads: usize,
+    /// Whether Ctrl-C ends it with status 0, when everybody accepted is answered.
+    pub ends_well: bool,
+    /// The names of the only attacks that are led against it, if not all.
+    pub only: &'static [&'static str],
 }
 
 /// How long a server waits for one read or write, as in [`LIMITS`]: so long that
@@ -77,7 +98,30 @@ const LIMITS: &[&str] = &["--timeout", "0.4", "--deadline", "1.2"];
 impl Server {
     /// As it is named in a test.
     pub fn name(&self) -> String {
+        let mut name = self.of_role();
+        for option in self.options {
+            name.push(' ');
+            name.push_str(option);
+        }
+        name
+    }
+
+    pub fn is_attacked_by(&self, attack: &Attack) -> bool {
+        attack.is_about(&self.promises())
+            && (self.only.is_empty() || self.only.contains(&attack.name))
+    }
+
+    fn of_role(&self) -> String {
         format!("{}/{}", self.package, self.role)
+    }
+
+    pub fn promises(&self) -> Promises {
+        Promises {
+            protocol: self.protocol,
+            at_once: self.at_once,
+            most_threads: self.most_threads,
+            ends_well: self.ends_well,
+        }
     }
 
     pub fn start(&self) -> Result<Target, String> {
@@ -88,8 +132,9 @@ impl Server {
         let mut command = Command::new(program);
         command
             .args([self.role, "--address", "127.0.0.1:0"])
+            .args(self.options)
             .args(self.limits);
-        Target::start(command, self.protocol, self.most_threads)
+        Target::start(command, self.promises())
     }
 }
 
@@ -104,7 +149,8 @@ pub fn are_complete() -> Result<(), String> {
         }
     }
     let left_out = LEFT_OUT.iter().map(|&name| name.to_owned());
-    let known: BTreeSet<_> = ALL.iter().map(Server::name).chain(left_out).collect();
+    let known: BTreeSet<_> =
+        ALL.iter().map(Server::of_role).chain(left_out).collect();
     match known == in_help {
         true => Ok(()),
         false => Err(format!(

@@ -5,13 +5,13 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::process::Process;
-use crate::suite::protocol::{Protocol, exchange, exchange_datagrams, frame};
+use crate::suite::protocol::{BUSY, Protocol, exchange, exchange_datagrams, frame};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
 /// serves one after another: its deadline, or its pause of a second after an
@@ -32,23 +32,37 @@ const ENDING: Duration = Duration::from_millis(300);
 /// at the least.
 pub const MEMORY_LIMIT: u64 = 8 * 1024 * 1024;
 
+/// And with each client that it serves at the same time: by the stack of a thread,
+/// and what that allocates.
+const MEMORY_PER_CLIENT: u64 = 64 * 1024;
+
+/// What a server is to do, and what it may take for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Promises {
+    pub protocol: Protocol,
+    /// How many clients it serves at the same time.
+    pub at_once: usize,
+    /// How many threads it may have, however many clients there are.
+    pub most_threads: usize,
+    /// Whether Ctrl-C ends it with status 0, when everybody accepted is answered.
+    pub ends_well: bool,
+}
+
 /// A running server, attacked by one test.
 #[derive(Debug)]
 pub struct Target {
     pub process: Process,
     pub address: SocketAddr,
     pub protocol: Protocol,
+    /// How many clients it serves at the same time.
+    pub at_once: usize,
     most_threads: usize,
     memory_at_first: u64,
 }
 
 impl Target {
     /// Starts a server and waits for its first line, `listening on ADDRESS`.
-    pub fn start(
-        command: Command,
-        protocol: Protocol,
-        most_threads: usize,
-    ) -> Result<Self, String> {
+    pub fn start(command: Command, promises: Promises) -> Result<Self, String> {
         let process = Process::start(command).map_err(|error| error.to_string())?;
         let address = process
             .line(|line| line.strip_prefix("listening on ")?.parse().ok())
@@ -59,8 +73,9 @@ impl Target {
         Ok(Self {
             process,
             address,
-            protocol,
-            most_threads,
+            protocol: promises.protocol,
+            at_once: promises.at_once,
+            most_threads: promises.most_threads,
             memory_at_first,
         })
     }
@@ -78,21 +93,38 @@ impl Target {
         connected.map_err(|error| self.does_not_serve(error))
     }
 
-    /// One message and its answer, by a client that does nothing wrong.
+    /// One message and its answer, by a client that does nothing wrong. It comes
+    /// again if it is told to.
     pub fn serves_a_polite_client(&self) -> Result<(), Failure> {
         let question = self.protocol.message();
-        let answer = match self.protocol {
-            Protocol::Datagrams => {
-                exchange_datagrams(self.address, question, PATIENCE)
-            }
-            Protocol::Transfers => return self.takes_a_transfer(),
-            stream => {
-                let peer = self.connect()?;
-                stream
-                    .ask(&peer.stream, question)
-                    .and_then(|()| stream.answer(&peer.stream, question))
+        let begin = Instant::now();
+        let answer = loop {
+            let answer = match self.protocol {
+                Protocol::Datagrams => {
+                    exchange_datagrams(self.address, question, PATIENCE)
+                }
+                Protocol::Transfers => return self.takes_a_transfer(),
+                stream => {
+                    let peer = self.connect()?;
+                    stream.ask(&peer.stream, question).and_then(|()| {
+                        stream.answer(&peer.stream, question, Vec::new())
+                    })
+                }
+            };
+            if !answer.as_ref().is_ok_and(|answer| answer == BUSY)
+                || begin.elapsed() > PATIENCE
+            {
+                break answer;
             }
         };
+        self.has_served(question, answer)
+    }
+
+    fn has_served(
+        &self,
+        question: &[u8],
+        answer: io::Result<Vec<u8>>,
+    ) -> Result<(), Failure> {
         let answer = answer.map_err(|error| self.does_not_serve(error))?;
         match self.protocol.is_right(question, &answer) {
             true => Ok(()),
@@ -138,9 +170,32 @@ impl Target {
     pub fn answers_to(&self, peer: &Peer, question: &[u8]) -> Result<(), Failure> {
         let answer = self
             .protocol
-            .answer(&peer.stream, question)
+            .answer(&peer.stream, question, Vec::new())
             .map_err(|error| self.breaks_off(&error, 0))?;
         self.is_right(question, &answer)
+    }
+
+    /// Another message, to a server that has said its first words.
+    pub fn goes_on_with(&self, peer: &Peer) -> Result<(), Failure> {
+        let question = self.protocol.message();
+        self.ask(peer, question)?;
+        let first_words = self.protocol.first_words().to_vec();
+        let answer = self.protocol.answer(&peer.stream, question, first_words);
+        self.has_served(question, answer)
+    }
+
+    /// So many clients, served at the same time, each of which stays.
+    pub fn serves_at_once(&self, clients: usize) -> Result<Vec<Peer>, Failure> {
+        let question = self.protocol.message();
+        let mut peers = Vec::new();
+        for _ in 0..clients {
+            let peer = self.connect()?;
+            self.ask(&peer, question)?;
+            let answer = self.protocol.answer(&peer.stream, question, Vec::new());
+            self.has_served(question, answer)?;
+            peers.push(peer);
+        }
+        Ok(peers)
     }
 
     pub fn is_right(&self, question: &[u8], answer: &[u8]) -> Result<(), Failure> {
@@ -215,11 +270,12 @@ impl Target {
     }
 
     pub fn keeps_to_its_memory(&self) -> Result<(), Failure> {
+        let limit = MEMORY_LIMIT + self.at_once as u64 * MEMORY_PER_CLIENT;
         let grown = self
             .process
             .peak_memory()?
             .saturating_sub(self.memory_at_first);
-        match grown <= MEMORY_LIMIT {
+        match grown <= limit {
             true => Ok(()),
             false => {
                 Err(self.fails(Symptom::Memory, format!("grew by {grown} bytes")))

@@ -74,6 +74,9 @@ fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
     let process = &target.process;
     target.serves_a_polite_client()?;
     process.sleeps()?;
+    if attack.is_the_end {
+        return (attack.lead)(target);
+    }
     let threads = process.threads()?;
     let descriptors = process.descriptors()?.len();
     let mut memory = None;

@@ -5,7 +5,7 @@ use std::net::Shutdown;
 use std::time::Duration;
 
 use crate::suite::failure::{Failure, Symptom};
-use crate::suite::target::{Peer, Target, excerpt};
+use crate::suite::target::{PATIENCE, Peer, Target, excerpt};
 
 /// Often enough that some come while the server accepts, and some while it reads.
 const RESETS: usize = 50;
@@ -59,11 +59,56 @@ pub fn end_of_file_in_mid_message(target: &Target) -> Result<(), Failure> {
     let _ = (&peer.stream).write_all(half);
     let _ = peer.stream.shutdown(Shutdown::Write);
     let answer = target.ends(&peer)?;
-    if !answer.is_empty() {
+    if answer != target.protocol.first_words() {
         let seen = format!("half a message got {}", excerpt(&answer));
         return Err(target.fails(Symptom::WrongAnswer, seen));
     }
     target.reports(&peer, "cut off")
+}
+
+/// Ctrl-C, when every place is taken, one of them by somebody who takes no answer,
+/// and others have come besides. Whoever was accepted is answered all the same.
+pub fn interrupted_under_load(target: &Target) -> Result<(), Failure> {
+    let question = target.protocol.message();
+    let stuck = target.connect()?;
+    fill(target, &stuck)?;
+    let mut peers = Vec::new();
+    for _ in 1..target.at_once {
+        let peer = target.connect()?;
+        target.has_accepted(&peer)?;
+        peers.push(peer);
+    }
+    let inside = peers.len();
+    for _ in 0..2 * target.at_once {
+        let peer = target.connect()?;
+        target.ask(&peer, question)?;
+        peers.push(peer);
+    }
+    target.process.sleeps()?;
+    for peer in &peers[..inside] {
+        // An answer that fails to come will tell.
+        let _ = target.protocol.ask(&peer.stream, question);
+    }
+    target.process.interrupt();
+    let status = target.process.status(PATIENCE);
+    for peer in peers {
+        let says =
+            |what| target.process.position(&format!("{} {what}", peer.address));
+        // What was accepted, and kept waiting by us no longer than it may be.
+        if says("connected").is_none() || says("timed out").is_some() {
+            continue;
+        }
+        let answer = target.protocol.answer(&peer.stream, question, Vec::new());
+        if !answer.is_ok_and(|answer| target.protocol.is_right(question, &answer)) {
+            return Err(
+                Symptom::AnswerDestroyed.because("accepted, and not answered")
+            );
+        }
+    }
+    match status {
+        Some(0) => Ok(()),
+        other => Err(Symptom::EndedBadly.because(format!("status {other:?}"))),
+    }
 }
 
 pub fn halves(message: &[u8]) -> (&[u8], &[u8]) {

@@ -49,7 +49,7 @@ pub fn line_over_the_limit(target: &Target) -> Result<(), Failure> {
         let peer = target.connect()?;
         let sent = (&peer.stream).write_all(&line(length));
         let answer = target.ends(&peer)?;
-        if answer != LINE_REFUSAL {
+        if answer != [target.protocol.first_words(), LINE_REFUSAL].concat() {
             let seen = format!("{length} bytes got {}", excerpt(&answer));
             return Err(target.fails(Symptom::WrongAnswer, seen));
         }

@@ -34,7 +34,7 @@ pub fn slowloris(target: &Target) -> Result<(), Failure> {
 }
 
 /// Whether the server hung up.
-fn drip(peer: &Peer) -> bool {
+pub fn drip(peer: &Peer) -> bool {
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE {
         if (&peer.stream).write_all(b"x").is_err() {

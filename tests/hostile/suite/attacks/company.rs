@@ -1,0 +1,106 @@
+//! Peers that behave badly beside others, who mustn't notice.
+
+use std::thread;
+
+use crate::suite::attacks::endings::fill;
+use crate::suite::attacks::slowness::drip;
+use crate::suite::failure::Failure;
+use crate::suite::protocol::PANIC_AT;
+use crate::suite::target::{Peer, Target};
+
+/// How often to try again if those who are to be in the way have already gone when
+/// somebody else comes, as on a machine under load.
+const ATTEMPTS: usize = 5;
+
+/// All places but one are taken by peers who say nothing.
+pub fn silence(target: &Target) -> Result<(), Failure> {
+    beside(target, |_| Ok(()), |_| ())
+}
+
+/// All places but one are taken by peers who send a line byte by byte.
+pub fn slowloris(target: &Target) -> Result<(), Failure> {
+    let drip = |peer: &Peer| {
+        drip(peer);
+    };
+    beside(target, |_| Ok(()), drip)
+}
+
+/// All places but one are taken by peers who ask and ask, and take no answer.
+pub fn never_reads(target: &Target) -> Result<(), Failure> {
+    beside(target, |peer| fill(target, peer), |_| ())
+}
+
+/// Fills all places but one with peers that do something before, and something while
+/// a polite client asks in the last.
+fn beside(
+    target: &Target,
+    before: impl Fn(&Peer) -> Result<(), Failure> + Sync,
+    meanwhile: impl Fn(&Peer) + Sync,
+) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS {
+        let mut peers = Vec::new();
+        for _ in 1..target.at_once {
+            let peer = target.connect()?;
+            target.has_accepted(&peer)?;
+            peers.push(peer);
+        }
+        thread::scope(|scope| {
+            let all = peers.iter().map(|peer| scope.spawn(|| before(peer)));
+            let all: Vec<_> = all.collect();
+            all.into_iter().try_for_each(|one| one.join().unwrap())
+        })?;
+        let polite = thread::scope(|scope| {
+            for peer in &peers {
+                scope.spawn(|| meanwhile(peer));
+            }
+            Ok(target.serves_at_once(1)?.remove(0).address)
+        })?;
+        target.prints(&format!("{polite} closed"))?;
+        for peer in &peers {
+            target.reports(peer, "timed out")?;
+        }
+        // By the order of the server's own lines: no clock of ours could tell a
+        // neighbour in the way from a machine under load.
+        let line = |beginning: String| target.process.position(&beginning);
+        let [came, went] =
+            ["connected", "closed"].map(|what| line(format!("{polite} {what}")));
+        let gone = peers
+            .iter()
+            .map(|peer| line(format!("{} timed out", peer.address)));
+        let first_gone = gone.min().flatten();
+        if went < first_gone {
+            return Ok(());
+        }
+        if came < first_gone {
+            break;
+        }
+    }
+    Err(target.does_not_serve("nobody is served before others have gone"))
+}
+
+/// Makes handlers panic, more of them than there are places.
+pub fn panicking_handlers(target: &Target) -> Result<(), Failure> {
+    let others = target.serves_at_once(target.at_once - 1)?;
+    let question = format!("{PANIC_AT}\n");
+    for _ in 0..2 * target.at_once {
+        let peer = target.connect()?;
+        target.ask(&peer, question.as_bytes())?;
+        let ended = target.ends(&peer);
+        ended.map_err(|failure| target.does_not_serve(failure))?;
+    }
+    for other in &others {
+        target.goes_on_with(other)?;
+    }
+    drop(others);
+    target.serves_at_once(target.at_once)?;
+    Ok(())
+}
+
+/// Takes every place and says nothing more.
+pub fn idle(target: &Target) -> Result<(), Failure> {
+    let peers = target.serves_at_once(target.at_once)?;
+    target.keeps_to_its_threads()?;
+    target.idles()?;
+    drop(peers);
+    Ok(())
+}
