@@ -16,6 +16,8 @@ pub mod hooks;
 #[cfg(unix)]
 pub mod kind;
 #[cfg(unix)]
+pub mod processes;
+#[cfg(unix)]
 pub mod request;
 #[cfg(unix)]
 pub mod server;
@@ -31,6 +33,7 @@ pub use {
     handler::BaseRequestHandler,
     hooks::{Hooks, NoHooks, ServerError, Step},
     kind::{Connection, Kind, StreamKind, Tcp},
+    processes::ProcessPerRequest,
     request::Request,
     server::{Outcome, Server},
     service::Service,

@@ -1,0 +1,131 @@
+//! Starting a child, with a request for its standard input and output.
+
+use std::ffi::OsString;
+use std::io::{self, PipeReader};
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use socket_api::socket::Socket;
+
+use super::environment::{DATAGRAM_TRUNCATED, REMOTE_ADDR, REMOTE_PORT};
+use super::reaper::Reaper;
+use super::running::{Input, ProcessError, Running};
+
+/// What a request is to the child that serves it.
+// ANCHOR: given
+#[derive(Debug)]
+pub enum Given<'fd> {
+    /// A connection: standard input and standard output.
+    Stream(BorrowedFd<'fd>),
+    /// A datagram on standard input, and on standard output a socket for the answer.
+    Datagram {
+        /// What came.
+        packet: Vec<u8>,
+        /// Whether more than that came.
+        is_truncated: bool,
+        /// The server's socket.
+        socket: BorrowedFd<'fd>,
+    },
+}
+// ANCHOR_END: given
+
+/// The children of one server, started from one command.
+#[derive(Debug)]
+pub(super) struct Children<T> {
+    command: Command,
+    time_limit: Duration,
+    reaper: Reaper<T>,
+}
+
+impl<T: Send + 'static> Children<T> {
+    /// Starts the reaper, which calls `report` when a child has ended.
+    pub(super) fn new(
+        mut command: Command,
+        time_limit: Duration,
+        grace: Duration,
+        report: impl FnMut(T, Result<(), ProcessError>) + Send + 'static,
+    ) -> io::Result<Self> {
+        // A group of its own: Ctrl-C in a terminal is a signal to a whole group of
+        // processes, and is for the server alone, which lets its children finish.
+        command.process_group(0);
+        Ok(Self {
+            command,
+            time_limit,
+            reaper: Reaper::start(grace, report)?,
+        })
+    }
+
+    /// Starts a child for a request. `request` is what `report` is told of it; if
+    /// there is no child, it is dropped.
+    // ANCHOR: start
+    pub(super) fn start(
+        &mut self,
+        given: Given<'_>,
+        peer: [Option<OsString>; 2],
+        request: T,
+    ) -> io::Result<()> {
+        let (child, complaints, input) = self.spawn(given, peer)?;
+        let now = Instant::now();
+        let deadline = now.checked_add(self.time_limit).unwrap_or(now);
+        let running = Running::new(request, child, complaints, input, deadline);
+        self.reaper.watch(running);
+        Ok(())
+    }
+    // ANCHOR_END: start
+
+    // ANCHOR: spawn
+    fn spawn(
+        &mut self,
+        given: Given<'_>,
+        [address, port]: [Option<OsString>; 2],
+    ) -> io::Result<(Child, PipeReader, Option<Input>)> {
+        let (complaints, stderr) = io::pipe()?;
+        Socket::of(&complaints).set_nonblocking(true)?;
+        let (stdin, stdout, input, is_truncated) = match given {
+            Given::Stream(stream) => {
+                let stdin = stream.try_clone_to_owned()?;
+                (stdin, stream.try_clone_to_owned()?, None, false)
+            }
+            Given::Datagram {
+                packet,
+                is_truncated,
+                socket,
+            } => {
+                let (input, stdin) = Input::new(packet)?;
+                let stdout = socket.try_clone_to_owned()?;
+                (OwnedFd::from(stdin), stdout, Some(input), is_truncated)
+            }
+        };
+        set(&mut self.command, REMOTE_ADDR, address);
+        set(&mut self.command, REMOTE_PORT, port);
+        set(
+            &mut self.command,
+            DATAGRAM_TRUNCATED,
+            is_truncated.then(|| "1".into()),
+        );
+        let child = self
+            .command
+            .stdin(stdin)
+            .stdout(stdout)
+            .stderr(stderr)
+            .spawn();
+        // The command would keep the descriptors until it gets others: the client
+        // would never see the end of its connection.
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        Ok((child?, complaints, input))
+    }
+    // ANCHOR_END: spawn
+}
+
+/// Sets or removes a variable: what the server's own environment says is about others.
+fn set(command: &mut Command, variable: &str, value: Option<OsString>) {
+    match value {
+        Some(value) => command.env(variable, value),
+        None => command.env_remove(variable),
+    };
+}

@@ -1,0 +1,215 @@
+//! A child while it runs: what it needs of us, and what we learn of it.
+
+use std::fmt;
+use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsFd;
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+use socket_api::socket::Socket;
+use socket_api::wait::{Interest, PollFd};
+
+/// The system closes a child's standard error a moment before the child has ended.
+/// So it is asked again in a millisecond, and then in twice as long each time, up to
+/// a tenth of a second: it may have closed it itself, and go on for long.
+// ANCHOR: pauses
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+// ANCHOR_END: pauses
+
+/// A child, and the request that it serves.
+// ANCHOR: running
+pub(super) struct Running<T> {
+    pub(super) request: T,
+    child: Child,
+    /// A datagram on its way to standard input, if the request is one.
+    input: Option<Input>,
+    life: Life,
+    /// When it is killed.
+    deadline: Instant,
+    killed: bool,
+}
+
+/// By what we learn that the child has ended.
+enum Life {
+    /// Its standard error is a pipe, and ends with it.
+    Runs { complaints: PipeReader },
+    /// That pipe has ended, so only asking is left.
+    Ends { ask_at: Instant, pause: Duration },
+}
+// ANCHOR_END: running
+
+/// Why a request that was given to a process wasn't served, as far as we know.
+#[derive(Debug)]
+#[non_exhaustive]
+// ANCHOR: process-error
+pub enum ProcessError {
+    /// It has ended with another status than 0, or by a signal.
+    Failed(ExitStatus),
+    /// It was killed, since its time was over, or the server's.
+    Killed,
+    /// How it ended isn't known: somebody else has asked for its status, or wanted
+    /// the system to keep none (`SIGCHLD` ignored; wait(2)).
+    Lost(io::Error),
+}
+// ANCHOR_END: process-error
+
+impl<T> Running<T> {
+    /// A child that has been started, and is killed at the deadline.
+    pub(super) fn new(
+        request: T,
+        child: Child,
+        complaints: PipeReader,
+        input: Option<Input>,
+        deadline: Instant,
+    ) -> Self {
+        Self {
+            request,
+            child,
+            input,
+            life: Life::Runs { complaints },
+            deadline,
+            killed: false,
+        }
+    }
+
+    /// What to wait for.
+    pub(super) fn entries(&self) -> impl Iterator<Item = PollFd<'_>> {
+        let complaints = match &self.life {
+            Life::Runs { complaints } => Some(complaints.as_fd()),
+            Life::Ends { .. } => None,
+        };
+        let complaints = complaints.map(|fd| PollFd::new(fd, Interest::Read));
+        let input = self.input.iter().map(Input::entry);
+        complaints.into_iter().chain(input)
+    }
+
+    /// How long to wait for it at most.
+    pub(super) fn due(&self) -> Instant {
+        match self.life {
+            Life::Runs { .. } => self.deadline,
+            Life::Ends { ask_at, .. } if self.killed => ask_at,
+            Life::Ends { ask_at, .. } => ask_at.min(self.deadline),
+        }
+    }
+
+    /// Lets it have no more than `grace` from now on.
+    pub(super) fn end_within(&mut self, grace: Duration) {
+        let end = Instant::now().checked_add(grace);
+        self.deadline = end.unwrap_or(self.deadline).min(self.deadline);
+    }
+
+    /// Does what is to be done, without waiting, and says how the child has ended if
+    /// it has.
+    // ANCHOR: attend
+    pub(super) fn attend(&mut self) -> Option<Result<(), ProcessError>> {
+        if self.input.as_mut().is_some_and(Input::feed_is_over) {
+            self.input = None;
+        }
+        self.life.listen();
+        if Instant::now() >= self.deadline && !self.killed {
+            // Only an error if it has ended, which `try_wait` will say.
+            let _ = self.child.kill();
+            self.killed = true;
+            self.life = Life::ending();
+        }
+        match self.child.try_wait() {
+            Ok(None) => None,
+            Ok(Some(status)) if status.success() => Some(Ok(())),
+            Ok(Some(_)) if self.killed => Some(Err(ProcessError::Killed)),
+            Ok(Some(status)) => Some(Err(ProcessError::Failed(status))),
+            Err(error) => Some(Err(ProcessError::Lost(error))),
+        }
+    }
+    // ANCHOR_END: attend
+}
+
+impl Life {
+    fn ending() -> Self {
+        let now = Instant::now();
+        Self::Ends {
+            ask_at: now.checked_add(FIRST_PAUSE).unwrap_or(now),
+            pause: FIRST_PAUSE,
+        }
+    }
+
+    /// Passes on what the child complains of, or notices that it has fallen silent.
+    // ANCHOR: listen
+    fn listen(&mut self) {
+        match self {
+            Self::Runs { complaints } => {
+                let mut buffer = [0; 4096];
+                match complaints.read(&mut buffer) {
+                    Ok(0) => *self = Self::ending(),
+                    Ok(length) => {
+                        let said = buffer.get(..length).unwrap_or_default();
+                        // If nobody hears us either, it is lost.
+                        let _ = io::stderr().write_all(said);
+                    }
+                    Err(error) if is_for_later(&error) => {}
+                    Err(_) => *self = Self::ending(),
+                }
+            }
+            Self::Ends { ask_at, pause } if Instant::now() >= *ask_at => {
+                *pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+                *ask_at = ask_at.checked_add(*pause).unwrap_or(*ask_at);
+            }
+            Self::Ends { .. } => {}
+        }
+    }
+    // ANCHOR_END: listen
+}
+
+/// A datagram that is written into a pipe as fast as the child reads.
+// ANCHOR: input
+pub(super) struct Input {
+    pipe: PipeWriter,
+    unwritten: Vec<u8>,
+}
+
+impl Input {
+    /// Returns it with the end that the child reads from.
+    pub(super) fn new(packet: Vec<u8>) -> io::Result<(Self, PipeReader)> {
+        let (reader, pipe) = io::pipe()?;
+        // A pipe and no socket, but the system is told in the same way.
+        Socket::of(&pipe).set_nonblocking(true)?;
+        let unwritten = packet;
+        Ok((Self { pipe, unwritten }, reader))
+    }
+
+    fn entry(&self) -> PollFd<'_> {
+        PollFd::new(self.pipe.as_fd(), Interest::Write)
+    }
+
+    /// Writes what fits. Says whether everything is written, or the child doesn't
+    /// want it; the pipe is to be closed then.
+    fn feed_is_over(&mut self) -> bool {
+        match self.pipe.write(&self.unwritten) {
+            Ok(length) => {
+                self.unwritten.drain(..length.min(self.unwritten.len()));
+                self.unwritten.is_empty()
+            }
+            Err(error) => !is_for_later(&error),
+        }
+    }
+}
+// ANCHOR_END: input
+
+fn is_for_later(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
+}
+
+impl fmt::Display for ProcessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // "exit status: 1", "signal: 6 (SIGABRT) (core dumped)"
+            Self::Failed(status) => write!(f, "the program ended with {status}"),
+            Self::Killed => f.write_str("the program took too long and was killed"),
+            Self::Lost(error) => {
+                write!(f, "nobody knows how the program ended: {error}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ProcessError {}
