@@ -21,6 +21,11 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
+mod documents {
+    pub mod answer;
+    pub mod tests;
+}
+
 mod fairly {
     pub mod answer;
     pub mod tests;
@@ -37,6 +42,12 @@ use cases::first_unmet;
 use command::Exercise;
 
 const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "documents",
+        try_answer: |out| {
+            first_unmet(documents::tests::CASES, documents::answer::documents, out)
+        },
+    },
     Exercise {
         name: "fairly",
         try_answer: |out| {

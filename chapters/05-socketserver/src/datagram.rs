@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_reply_is_no_larger_than_what_it_answers_unless_that_is_allowed() {
         let mut datagram = Datagram::new(b"four", false);
-        write!(datagram, "{}{}", "one", "!").unwrap();
+        write!(datagram, "one!").unwrap();
         let error = datagram.write_all(b"!").unwrap_err();
         assert_eq!(error.to_string(), "the reply has at most 4 bytes");
         assert_eq!(error.kind(), ErrorKind::FileTooLarge);

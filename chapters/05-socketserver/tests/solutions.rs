@@ -15,6 +15,14 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
 mod proof;
 
+#[path = "../exercises/documents"]
+mod documents {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 #[path = "../exercises/fairly"]
 mod fairly {
     pub mod answer;
@@ -34,6 +42,20 @@ mod through {
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/05-socketserver/exercises.md");
+
+#[test]
+fn documents_is_solved_by_its_solution_alone() {
+    prove(
+        "documents",
+        PAGE,
+        documents::tests::CASES,
+        Answers {
+            starter: documents::answer::documents,
+            solution: documents::solution::documents,
+            wrong: documents::wrong::documents,
+        },
+    );
+}
 
 #[test]
 fn fairly_is_solved_by_its_solution_alone() {

@@ -1,0 +1,28 @@
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::TcpStream;
+
+use echo_server::lines::read_line;
+use socketserver::buffered::Buffered;
+
+pub const LIMIT: usize = 64 * 1024;
+
+const LINE_LIMIT: usize = 21;
+
+pub fn documents(stream: &mut Buffered<TcpStream>) -> io::Result<Vec<Vec<u8>>> {
+    let mut documents = Vec::new();
+    while let Some(line) = read_line(stream, LINE_LIMIT)? {
+        let mut document = vec![0; length(&line)?];
+        let connection = stream.get_mut();
+        connection.write_all(b"go\n")?;
+        connection.read_exact(&mut document)?;
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+fn length(line: &[u8]) -> io::Result<usize> {
+    let text = str::from_utf8(line).ok();
+    text.and_then(|text| text.parse().ok())
+        .filter(|length| *length <= LIMIT)
+        .ok_or(ErrorKind::InvalidData.into())
+}
