@@ -127,6 +127,12 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
         passing_over_a_lost_connection(self.stream.set_nodelay(nodelay))
     }
 
+    /// When the conversation ends.
+    #[must_use]
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
     /// Moves the end of the conversation. Until then, calls succeed.
     pub fn set_deadline(&mut self, deadline: Instant) {
         self.deadline = deadline;

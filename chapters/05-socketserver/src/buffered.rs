@@ -29,7 +29,8 @@ impl Default for Buffers {
 ///
 /// What was written goes out when the write buffer is full, when it is
 /// [flushed](Write::flush), and before a read that has to wait for the peer: who
-/// waits for the answer to something has to have said it. A write is whole: if it
+/// waits for the answer to something has to have said it. When it's dropped, what is
+/// left is sent, and what the system says of that is lost. A write is whole: if it
 /// returns, all of the bytes have been taken, here or by the system.
 ///
 /// ```
@@ -50,7 +51,7 @@ impl Default for Buffers {
 /// ```
 #[derive(Debug)]
 // ANCHOR: buffered
-pub struct Buffered<S> {
+pub struct Buffered<S: Read + Write> {
     connection: BufReader<S>,
     unsent: Vec<u8>,
     write_buffer: usize,
@@ -67,21 +68,22 @@ impl<S: Read + Write> Buffered<S> {
         }
     }
 
-    /// The connection itself. What is read or written there passes by the buffers.
+    /// The connection itself.
+    pub fn get_ref(&self) -> &S {
+        self.connection.get_ref()
+    }
+
+    /// The same, to be changed. What is read or written there passes by the buffers.
     pub fn get_mut(&mut self) -> &mut S {
         self.connection.get_mut()
     }
 
-    /// What has come, and hasn't been read yet.
-    pub fn buffer(&self) -> &[u8] {
-        self.connection.buffer()
-    }
-
     // ANCHOR: send
     fn send(&mut self) -> io::Result<()> {
+        let sent = self.connection.get_mut().write_all(&self.unsent);
         // What the system took before an error is gone, so none of it is kept.
-        let unsent = std::mem::take(&mut self.unsent);
-        self.connection.get_mut().write_all(&unsent)
+        self.unsent.clear();
+        sent
     }
 
     /// Before a call that may wait for the peer.
@@ -135,6 +137,13 @@ impl<S: Read + Write> Write for Buffered<S> {
     }
 }
 // ANCHOR_END: write
+
+impl<S: Read + Write> Drop for Buffered<S> {
+    fn drop(&mut self) {
+        // Who wants to know flushes.
+        let _ = self.send();
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,6 @@
 pub mod buffered;
 #[cfg(unix)]
 pub mod builder;
-pub mod conversation;
 pub mod datagram;
 #[cfg(unix)]
 pub mod dispatch;
@@ -27,6 +26,9 @@ pub mod service;
 pub mod shutdown;
 
 #[cfg(unix)]
+pub mod stream;
+
+#[cfg(unix)]
 pub use {
     builder::Builder,
     dispatch::{Dispatch, Dispatcher, Inline},
@@ -38,6 +40,7 @@ pub use {
     server::{Outcome, Server},
     service::Service,
     shutdown::ShutdownHandle,
+    stream::{Stream, StreamOptions, StreamRequestHandler},
 };
 
 /// A server for connections over TCP.

@@ -6,8 +6,8 @@
 //! server says nothing else, and save a round trip.
 //!
 //! Return the documents, or an error: of the kind `ErrorKind::InvalidData` if a length
-//! is no number or more than [`LIMIT`], and of the kind `ErrorKind::UnexpectedEof` if
-//! the peer ends in the middle of a document.
+//! is no number or more than 65,536, and of the kind `ErrorKind::UnexpectedEof` if the
+//! peer ends in the middle of a document.
 //!
 //! Try your answer: `cargo test -p chapter5 --test exercises documents`
 
@@ -15,9 +15,6 @@ use std::io::{self, BufRead, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use socketserver::buffered::Buffered;
-
-/// The longest document that is taken, in bytes.
-pub const LIMIT: usize = 64 * 1024;
 
 /// Receives documents until the peer ends its side.
 pub fn documents(stream: &mut Buffered<TcpStream>) -> io::Result<Vec<Vec<u8>>> {

@@ -4,7 +4,8 @@ use std::net::TcpStream;
 use echo_server::lines::read_line;
 use socketserver::buffered::Buffered;
 
-pub const LIMIT: usize = 64 * 1024;
+/// The longest document that is taken, in bytes.
+const LIMIT: usize = 64 * 1024;
 
 /// Twenty digits, which is what the largest number has, and a line break.
 const LINE_LIMIT: usize = 21;

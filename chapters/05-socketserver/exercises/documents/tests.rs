@@ -59,24 +59,26 @@ fn waiting(documents: Documents, sent: &[&[u8]]) -> io::Result<Vec<Vec<u8>>> {
     let (near, far) = connected_pair().unwrap();
     thread::scope(|scope| {
         scope.spawn(|| {
-            for document in sent {
-                writeln!(&far, "{}", document.len()).unwrap();
-                let mut line = String::new();
-                BufReader::with_capacity(1, &far)
-                    .read_line(&mut line)
-                    .unwrap();
-                if line != "go\n" {
-                    break;
-                }
-                // Whether anybody takes it, the result will tell.
-                let _ = (&far).write_all(document);
-            }
+            // Whether anybody has taken it all, the result will tell.
+            let _ = send_when_told(&far, sent);
             let _ = far.shutdown(Shutdown::Write);
         });
         // Closed when it has returned, so that no peer waits in vain.
         let mut near = Buffered::new(near, Buffers::default());
         documents(&mut near)
     })
+}
+
+fn send_when_told(mut far: &TcpStream, documents: &[&[u8]]) -> io::Result<()> {
+    let mut answers = BufReader::new(far).lines();
+    for document in documents {
+        writeln!(far, "{}", document.len())?;
+        if answers.next().transpose()?.as_deref() != Some("go") {
+            break;
+        }
+        far.write_all(document)?;
+    }
+    Ok(())
 }
 
 /// What comes of a peer that sends everything, and ends its side.

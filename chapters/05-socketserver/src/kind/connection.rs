@@ -29,6 +29,10 @@ impl<S: StreamSocket> Connection<S> {
         &self.stream
     }
 
+    pub(crate) fn limited(&mut self) -> &mut LimitedStream<Arc<S>> {
+        &mut self.limited
+    }
+
     pub(crate) fn close_after_answer(&mut self) {
         self.limited.close_after_answer();
     }
