@@ -10,7 +10,7 @@ pub mod words;
 
 use std::env;
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 pub use failure::{Failure, Stopped, Tried};
@@ -49,6 +49,20 @@ pub fn run(
     }
 }
 
+/// What to say of a role that isn't played: that it needs Unix if `help`, which is
+/// the list of all roles, has it, and otherwise that there is none.
+#[must_use]
+pub fn not_played(words: &Words, help: &str) -> Stopped {
+    let role = words.role().unwrap_or_default();
+    // What is indented further explains a role.
+    let mut lines = help.lines().filter_map(|line| line.strip_prefix("  "));
+    if lines.any(|line| line.split(' ').next() == Some(role)) {
+        let failure = Failure::new("play this part", ErrorKind::Unsupported.into());
+        return failure.with_hint("it needs Unix (on Windows: WSL)").into();
+    }
+    format!("there is no role {role}").into()
+}
+
 /// Prints the first line of every server: it waits for clients from now on, at the
 /// address that it really has. Tests wait for this line and read it.
 ///
@@ -79,4 +93,30 @@ pub fn write_line(line: impl Display) -> io::Result<()> {
 /// nobody left to tell.
 fn complain(message: impl Display) {
     let _ = writeln!(io::stderr(), "{message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_in_the_help_needs_unix_and_any_other_is_unknown() {
+        const HELP: &str = "\
+servers:
+  server [--address HOST:PORT]
+      serves clients";
+        let told = |role: &str| {
+            let words = Words::parse([role.into()], &[]).unwrap().unwrap();
+            match not_played(&words, HELP) {
+                Stopped::Usage(wrong) => wrong,
+                Stopped::Failed(failure) => failure.to_string(),
+            }
+        };
+        assert_eq!(
+            told("server"),
+            "error: cannot play this part: unsupported\n\
+             hint: it needs Unix (on Windows: WSL)"
+        );
+        assert_eq!(told("serves"), "there is no role serves");
+    }
 }

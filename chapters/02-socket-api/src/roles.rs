@@ -12,7 +12,9 @@ mod race;
 mod server;
 mod sockets;
 
-use tcp_vs_udp::command::{Stopped, Words};
+use tcp_vs_udp::command::{Stopped, Words, not_played};
+
+use crate::help::HELP;
 
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
@@ -46,31 +48,11 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("unix-files") => families::files(words),
         Some("unix-datagrams") => families::datagrams(words),
         Some("unix-server") => families::serve(words),
-        Some(other) => Err(unknown(other)),
+        Some(_) => Err(not_played(&words, HELP)),
     }
 }
 
 #[cfg(not(unix))]
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
-    use std::io::ErrorKind;
-    use tcp_vs_udp::command::Failure;
-
-    // The help is the list of all roles.
-    let is_in_help = |role: &str| {
-        let mut lines = crate::help::HELP.lines();
-        // What is indented further explains the role.
-        lines.any(|line| {
-            let line = line.strip_prefix("  ").unwrap_or_default();
-            line.split(' ').next() == Some(role)
-        })
-    };
-    if let Some(other) = words.role().filter(|role| !is_in_help(role)) {
-        return Err(unknown(other));
-    }
-    let failure = Failure::new("play this part", ErrorKind::Unsupported.into());
-    Err(failure.with_hint("it needs Unix (on Windows: WSL)").into())
-}
-
-fn unknown(role: &str) -> Stopped {
-    format!("there is no role {role}").into()
+    Err(not_played(&words, HELP))
 }

@@ -8,6 +8,13 @@ usage: cargo run -p chapter4 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
 Without a role: a server and two clients in one process, and what they say.
 
+servers, which go on until Ctrl-C:
+  greet [--address HOST:PORT] [--clients N] [--when-full wait|busy] [--backlog N]
+        [--timeout SECONDS] [--deadline SECONDS] [--grace SECONDS]
+        [--panic-at NAME]
+      greets N clients at a time, 512 unless given, and has the others wait, or
+      tells them that it is busy
+
 clients:
   client [--address HOST:PORT] [--timeout SECONDS] [TEXT...]
       says each text to a greeting server, or the lines that you type
@@ -17,9 +24,11 @@ experiments:
       greets each client in a thread of its own, however many there are
 
 examples:
+  cargo run -p chapter4 -- greet --clients 2 --when-full busy
   cargo run -p chapter4 -- client Ada exit
 
 The port is 20004 unless given, the address 127.0.0.1; port 0 lets the system
 choose.
-The timeout, for each read and write, is 300 seconds unless given, the deadline of
-a conversation 3600.";
+The timeout is 300 seconds unless given, for each read and write, and for greet,
+where it is for a whole line, 60; the deadline of a conversation is 3600, and the
+grace after Ctrl-C 5.";

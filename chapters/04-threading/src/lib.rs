@@ -4,13 +4,19 @@
 
 #[cfg(unix)]
 pub mod acceptor;
+#[cfg(unix)]
+pub mod capped;
 pub mod client;
 pub mod demonstration;
 pub mod greeting;
+#[cfg(unix)]
+pub mod line_stream;
 pub mod one_thread_each;
 #[cfg(unix)]
 pub mod places;
 pub mod pool;
+#[cfg(unix)]
+pub mod registry;
 pub mod scoped;
 #[cfg(unix)]
 pub mod stop;

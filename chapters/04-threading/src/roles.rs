@@ -1,12 +1,18 @@
 //! What each role does: it calls the library and prints what comes of it.
 
 mod client;
+#[cfg(unix)]
+mod greet;
 mod one_thread_each;
 
 use std::io;
 
-use tcp_vs_udp::command::{Stopped, Tried, Words};
+use tcp_vs_udp::command::{Stopped, Tried, Words, not_played};
 use threading::demonstration;
+#[cfg(unix)]
+use threading::greeting::Greeter;
+
+use crate::help::HELP;
 
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
@@ -17,8 +23,29 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 
         Some("one-thread-each") => one_thread_each::serve(words),
 
-        Some(other) => Err(format!("there is no role {other}").into()),
+        Some(_) => play_on_unix(words),
     }
+}
+
+/// Roles whose servers can be stopped.
+#[cfg(unix)]
+fn play_on_unix(words: Words) -> Result<(), Stopped> {
+    match words.role() {
+        Some("greet") => greet::serve(words),
+        _ => Err(not_played(&words, HELP)),
+    }
+}
+
+#[cfg(not(unix))]
+fn play_on_unix(words: Words) -> Result<(), Stopped> {
+    Err(not_played(&words, HELP))
+}
+
+/// A greeter as `--panic-at` wants it.
+#[cfg(unix)]
+fn greeter(words: &mut Words) -> Result<Greeter, Stopped> {
+    let name = words.value("--panic-at", "a name")?;
+    Ok(name.map_or_else(Greeter::default, Greeter::panicking_at))
 }
 
 fn demonstrate(words: Words) -> Result<(), Stopped> {

@@ -3,13 +3,16 @@
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
+
+use socket_api::interrupt::Interrupt;
+use socket_api::wait::wait;
 
 /// Ready to be read from as soon as somebody has asked to stop, and ever after: the
 /// end of a pipe whose other end is closed then, and into which nobody writes.
 ///
 /// Its clones are the same request. Wait for it as for a socket, with chapter 2's
-/// [`wait`](socket_api::wait::wait), or for an
-/// [`Interrupt`](socket_api::interrupt::Interrupt) in its place: what waits takes
+/// [`wait`], or for an [`Interrupt`] in its place: what waits takes
 /// either as `impl AsFd`.
 #[derive(Debug, Clone)]
 // ANCHOR: stop
@@ -44,14 +47,35 @@ impl Stop {
     ///
     /// # Errors
     /// The process has no two descriptors left.
-    // ANCHOR: methods
+    // ANCHOR: new
     pub fn new() -> io::Result<Self> {
         let (reader, writer) = io::pipe()?;
         let writer = Mutex::new(Some(writer));
         let pipe = Arc::new(Pipe { reader, writer });
         Ok(Self { pipe })
     }
+    // ANCHOR_END: new
 
+    /// A request that Ctrl-C makes as well, the first time that it is pressed. The
+    /// second time, it ends the process.
+    ///
+    /// # Errors
+    /// The process has no descriptors or no thread left.
+    // ANCHOR: on-ctrl-c
+    pub fn on_ctrl_c() -> io::Result<Self> {
+        let stop = Self::new()?;
+        let interrupt = Interrupt::on_ctrl_c()?;
+        let requested = stop.clone();
+        Builder::new().spawn(move || {
+            // If the system can't wait, stopping is the safe way.
+            let _ = wait(&[interrupt.as_fd(), requested.as_fd()], None);
+            requested.request();
+        })?;
+        Ok(stop)
+    }
+    // ANCHOR_END: on-ctrl-c
+
+    // ANCHOR: request
     /// Asks to stop, from any thread. Twice is as once.
     pub fn request(&self) {
         *self.pipe.writer() = None;
@@ -69,7 +93,7 @@ impl AsFd for Stop {
         self.pipe.reader.as_fd()
     }
 }
-// ANCHOR_END: methods
+// ANCHOR_END: request
 
 impl Pipe {
     /// No thread can panic while it has the lock.

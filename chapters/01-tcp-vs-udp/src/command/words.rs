@@ -116,10 +116,41 @@ impl Words {
     /// # Errors
     /// It has no value.
     pub fn file(&mut self, option: &str) -> Result<Option<String>, String> {
+        self.value(option, "the name of a file")
+    }
+
+    /// An option with any value; `what` says which, for those who forget it.
+    ///
+    /// # Errors
+    /// It has none.
+    pub fn value(
+        &mut self,
+        option: &str,
+        what: &str,
+    ) -> Result<Option<String>, String> {
         match self.take(option) {
             None => Ok(None),
-            Some(None) => Err(format!("{option} needs the name of a file")),
-            Some(file) => Ok(file),
+            Some(None) => Err(format!("{option} needs {what}")),
+            Some(value) => Ok(value),
+        }
+    }
+
+    /// An option with one of the `choices`.
+    ///
+    /// # Errors
+    /// It has no value, or another.
+    pub fn choice<'a>(
+        &mut self,
+        option: &str,
+        choices: &[&'a str],
+    ) -> Result<Option<&'a str>, String> {
+        let either = choices.join(" or ");
+        let Some(word) = self.value(option, &either)? else {
+            return Ok(None);
+        };
+        match choices.iter().find(|choice| **choice == word) {
+            Some(choice) => Ok(Some(choice)),
+            None => Err(format!("{word} is not {either}")),
         }
     }
 
@@ -328,6 +359,22 @@ mod tests {
         assert_eq!(file(&["a"]).unwrap(), None);
         assert_eq!(file(&["a", "--output", "b"]).unwrap().unwrap(), "b");
         file(&["a", "--output"]).unwrap_err();
+    }
+
+    #[test]
+    fn a_choice_is_one_of_those_that_are_offered() {
+        let choice =
+            |words: &[&str]| parse(words).choice("--when", &["now", "then"]);
+        assert_eq!(choice(&["a"]).unwrap(), None);
+        assert_eq!(choice(&["a", "--when", "then"]).unwrap(), Some("then"));
+        assert_eq!(
+            choice(&["a", "--when", "soon"]).unwrap_err(),
+            "soon is not now or then"
+        );
+        assert_eq!(
+            choice(&["a", "--when"]).unwrap_err(),
+            "--when needs now or then"
+        );
     }
 
     #[test]

@@ -1,0 +1,132 @@
+//! A thread for each client, and the end of all of them.
+
+use std::io;
+use std::os::fd::AsFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{Builder, Scope};
+use std::time::{Duration, Instant};
+
+use echo_server::ending::Ending;
+use echo_server::limits::Limits;
+use echo_server::server::{self, serve_connection};
+
+use super::Event;
+use super::door::{Client, Door};
+use crate::greeting::{Connection, Greeter};
+use crate::line_stream::LineStream;
+use crate::registry::Registry;
+use crate::stop::Stop;
+
+/// What the threads of a server share.
+pub(super) struct Clients<'a, R> {
+    greeter: &'a Greeter,
+    limits: Limits,
+    report: &'a R,
+    registry: Registry,
+    /// Has those go who are idle. It comes after the stop, when they are counted.
+    go: Stop,
+}
+
+impl<'a, R: Fn(Event) + Sync> Clients<'a, R> {
+    pub(super) fn new(
+        greeter: &'a Greeter,
+        limits: Limits,
+        report: &'a R,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            greeter,
+            limits,
+            report,
+            registry: Registry::default(),
+            go: Stop::new()?,
+        })
+    }
+
+    /// Starts a thread for each client, until the stop.
+    // ANCHOR: serve
+    pub(super) fn serve<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        door: &mut Door,
+        stop: &impl AsFd,
+    ) -> io::Result<()> {
+        let mut lacks_threads = false;
+        while let Some(client) = door.next(scope, stop, self.report)? {
+            let stream = Arc::clone(&client.stream);
+            match self.start(scope, client) {
+                Ok(()) => lacks_threads = false,
+                Err(error) => {
+                    if !lacks_threads {
+                        (self.report)(Event::NoThread(error));
+                    }
+                    lacks_threads = true;
+                    door.tell_busy(scope, stream);
+                }
+            }
+        }
+        Ok(())
+    }
+    // ANCHOR_END: serve
+
+    // ANCHOR: start
+    fn start<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        client: Client,
+    ) -> io::Result<()> {
+        let Client {
+            place,
+            stream,
+            peer,
+        } = client;
+        let entry = self.registry.enter(Arc::clone(&stream));
+        let converse = move || {
+            let stream = LineStream::new(stream, self.limits, &self.go);
+            let greet = |stream: &mut _, answered: &mut _| {
+                let _entry = entry; // struck off when all is said
+                self.greet(stream, answered)
+            };
+            let report = |event: server::Event| {
+                (self.report)(event.into());
+                Ok(())
+            };
+            let _ = serve_connection(peer, stream, greet, report);
+            drop(place); // the next one may come
+        };
+        Builder::new()
+            .name(peer.to_string())
+            .spawn_scoped(scope, converse)?;
+        Ok(())
+    }
+    // ANCHOR_END: start
+
+    /// A panic costs this client, and no other.
+    // ANCHOR: greet
+    fn greet(
+        &self,
+        stream: &mut impl Connection,
+        answered: &mut u64,
+    ) -> io::Result<Ending> {
+        let greet = AssertUnwindSafe(|| self.greeter.greet(stream, answered));
+        catch_unwind(greet)
+            .unwrap_or_else(|_| Err(io::Error::other("the thread panicked")))
+    }
+    // ANCHOR_END: greet
+
+    // ANCHOR: end
+    /// Gives the clients that are left some time, and then closes their connections.
+    pub(super) fn end(&self, grace: Duration) {
+        let connections = self.registry.len();
+        (self.report)(Event::Stopping { connections });
+        self.go.request();
+        let now = Instant::now();
+        let deadline = now.checked_add(grace).unwrap_or(now);
+        let connections = self.registry.wait_until_empty(deadline);
+        if connections > 0 {
+            (self.report)(Event::TimeIsOver { connections });
+            self.registry.close_all();
+        }
+    }
+    // ANCHOR_END: end
+}

@@ -1,0 +1,109 @@
+//! The connections that are open, so that somebody else can close them.
+
+use std::collections::BTreeMap;
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// All connections of a server. A thread that waits in `read` or `write` can't be
+/// ended from outside, but its connection can, and then both return.
+///
+/// ```
+/// use std::io::Read;
+/// use std::sync::Arc;
+/// use std::time::Instant;
+/// use tcp_vs_udp::loopback::connected_pair;
+/// use threading::registry::Registry;
+///
+/// let registry = Registry::default();
+/// let (near, _far) = connected_pair()?;
+/// let near = Arc::new(near);
+/// let entry = registry.enter(Arc::clone(&near));
+///
+/// assert_eq!(registry.wait_until_empty(Instant::now()), 1);
+/// registry.close_all();
+/// assert_eq!(near.as_ref().read(&mut [0])?, 0);
+///
+/// drop(entry);
+/// assert_eq!(registry.len(), 0);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Default)]
+// ANCHOR: registry
+pub struct Registry {
+    open: Mutex<Open>,
+    /// Told whenever a connection has ended.
+    left: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    next: u64,
+    connections: BTreeMap<u64, Arc<TcpStream>>,
+}
+
+/// Strikes a connection off the registry when it is dropped.
+#[derive(Debug)]
+#[must_use = "dropping it strikes the connection off"]
+pub struct Entry<'r> {
+    registry: &'r Registry,
+    number: u64,
+}
+// ANCHOR_END: registry
+
+impl Registry {
+    /// Writes a connection down, until the entry is dropped.
+    pub fn enter(&self, connection: Arc<TcpStream>) -> Entry<'_> {
+        let mut open = self.open();
+        let number = open.next;
+        open.next = number.wrapping_add(1);
+        open.connections.insert(number, connection);
+        Entry {
+            registry: self,
+            number,
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks for that")]
+    pub fn len(&self) -> usize {
+        self.open().connections.len()
+    }
+
+    /// Waits until none is left or the deadline has passed, and returns how many
+    /// are left.
+    // ANCHOR: wait-until-empty
+    pub fn wait_until_empty(&self, deadline: Instant) -> usize {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let waited = self.left.wait_timeout_while(self.open(), left, |open| {
+            !open.connections.is_empty()
+        });
+        let (open, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        open.connections.len()
+    }
+    // ANCHOR_END: wait-until-empty
+
+    /// Ends all connections in both directions. They are struck off by those who
+    /// have the entries, when their calls have returned.
+    // ANCHOR: close-all
+    pub fn close_all(&self) {
+        for connection in self.open().connections.values() {
+            // It fails if the peer has reset the connection, which ends it as well.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+    }
+    // ANCHOR_END: close-all
+
+    /// No thread can panic while it has the lock.
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        self.registry.open().connections.remove(&self.number);
+        self.registry.left.notify_all();
+    }
+}
