@@ -1,0 +1,43 @@
+//! Tries the reader's answers to the exercises of chapter 4:
+//! `cargo test -p chapter4 --test exercises NAME`.
+//!
+//! What is asked stands in `NAME/answer.rs`, which is the file to edit, and in
+//! `NAME/tests.rs`, case by case. The solutions are in the book.
+
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "an answer may be written as its author likes, and leave out what it was given; a test may panic"
+)]
+
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
+mod cases;
+#[path = "../../01-tcp-vs-udp/exercises/command.rs"]
+mod command;
+
+mod in_order {
+    pub mod answer;
+    pub mod tests;
+}
+
+use std::process::ExitCode;
+
+use cases::first_unmet;
+use command::Exercise;
+
+const EXERCISES: &[Exercise] = &[Exercise {
+    name: "in_order",
+    try_answer: |out| {
+        first_unmet(in_order::tests::CASES, in_order::answer::in_order, out)
+    },
+}];
+
+fn main() -> ExitCode {
+    command::run(EXERCISES, file!())
+}

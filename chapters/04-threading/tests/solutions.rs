@@ -1,0 +1,42 @@
+//! Each exercise can be solved, and isn't solved yet.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "an answer may be written as its author likes, and a test may panic"
+)]
+
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
+mod cases;
+#[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
+mod proof;
+
+#[path = "../exercises/in_order"]
+mod in_order {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
+use proof::{Answers, prove};
+
+const PAGE: &str = include_str!("../../../book/src/04-threading/exercises.md");
+
+#[test]
+fn in_order_is_solved_by_its_solution_alone() {
+    prove(
+        "in_order",
+        PAGE,
+        in_order::tests::CASES,
+        Answers {
+            starter: in_order::answer::in_order,
+            solution: in_order::solution::in_order,
+            wrong: in_order::wrong::in_order,
+        },
+    );
+}
