@@ -10,7 +10,7 @@ use echo_server::limits::Limits;
 use crate::dispatch::{Dispatch, Inline};
 use crate::handler::{BaseRequestHandler, Function};
 use crate::hooks::{Hooks, NoHooks};
-use crate::kind::{Addresses, InternetKind, Kind, StreamKind};
+use crate::kind::{Addresses, DatagramKind, InternetKind, Kind, StreamKind};
 use crate::request::Request;
 use crate::server::Server;
 use crate::service::{Run, Service, run};
@@ -18,6 +18,10 @@ use crate::shutdown::ShutdownHandle;
 
 /// 128: what `std`'s listeners have. Linux caps it at `somaxconn` (4096).
 const BACKLOG: i32 = 128;
+
+/// 8 KiB: more than a network carries in one piece, which is 1,472 bytes over
+/// Ethernet, and what Python's servers take.
+const MAX_PACKET_SIZE: usize = 8 * 1024;
 
 /// A server that isn't there yet.
 ///
@@ -53,6 +57,7 @@ pub struct Options {
     pub(crate) reuse_address: bool,
     pub(crate) reuse_port: bool,
     pub(crate) limits: Limits,
+    pub(crate) max_packet_size: usize,
 }
 // ANCHOR_END: builder
 
@@ -66,6 +71,7 @@ impl<K: Kind> Builder<K> {
                 reuse_address: K::REUSE_ADDRESS,
                 reuse_port: false,
                 limits: Limits::default(),
+                max_packet_size: MAX_PACKET_SIZE,
             },
             hooks: Box::new(NoHooks),
             service_interval: None,
@@ -127,6 +133,16 @@ impl<K: StreamKind, D> Builder<K, D> {
     #[must_use]
     pub fn deadline(mut self, conversation: Duration) -> Self {
         self.options.limits.conversation = conversation;
+        self
+    }
+}
+
+impl<K: DatagramKind, D> Builder<K, D> {
+    /// The most bytes of a datagram that are received: 8 KiB unless told otherwise.
+    /// One that has more is cut, and [says so](Request::is_truncated).
+    #[must_use]
+    pub fn max_packet_size(mut self, bytes: usize) -> Self {
+        self.options.max_packet_size = bytes;
         self
     }
 }

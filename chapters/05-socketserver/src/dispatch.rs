@@ -1,8 +1,15 @@
 //! Who does the work: the loop itself, or somebody it is passed on to.
 
+mod pool;
+pub(crate) mod room;
+mod threads;
+
 use std::io;
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
+
+pub use pool::Pool;
+pub use threads::ThreadPerRequest;
 
 use crate::kind::Kind;
 use crate::request::Request;
@@ -23,8 +30,11 @@ pub trait Dispatch<K: Kind> {
 pub trait Dispatcher<K: Kind>: Send {
     /// `None` if there is room for another request. Otherwise a descriptor that can
     /// be read from as soon as there may be: until then no request is taken.
-    fn room(&mut self) -> Option<BorrowedFd<'_>> {
-        None
+    ///
+    /// # Errors
+    /// The system can't tell for lack of memory.
+    fn room(&mut self) -> io::Result<Option<BorrowedFd<'_>>> {
+        Ok(None)
     }
 
     /// Has [`finish_request`](Service::finish_request) called, by whomever. It's

@@ -3,14 +3,26 @@
 //! The loop of [`Server`](crate::Server) is the same for all of them.
 
 mod connection;
+mod file;
+mod packet;
 mod tcp;
+mod udp;
+mod unix_datagram;
+mod unix_stream;
 
 use std::fmt;
 use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::AsFd;
+use std::os::unix::net as unix;
+use std::path::Path;
 
 pub use connection::Connection;
+pub use packet::Packet;
 pub use tcp::Tcp;
+pub use udp::Udp;
+pub use unix_datagram::{Datagrams, UnixDatagram};
+pub use unix_stream::{Listener, UnixStream};
 
 use echo_server::limits::StreamSocket;
 
@@ -54,8 +66,10 @@ pub trait Kind: Sized + 'static {
     ) -> io::Result<(Self::Channel, Self::Address)>;
 
     /// `shutdown_request`: brings the request to its end after it was answered.
-    /// Dropping the channel closes it then.
-    fn shutdown_request(channel: &mut Self::Channel);
+    /// Dropping the channel closes it then. A datagram has no end.
+    fn shutdown_request(channel: &mut Self::Channel) {
+        let _ = channel;
+    }
 
     /// The address for a person.
     fn name(address: &Self::Address) -> String;
@@ -79,5 +93,42 @@ pub trait StreamKind: Kind<Channel = Connection<Self::Stream>> {
 }
 // ANCHOR_END: stream-kind
 
+/// A kind that has datagrams.
+// ANCHOR: datagram-kind
+pub trait DatagramKind: Kind<Channel = Packet<Self::Datagrams>> {
+    /// A socket for datagrams, as `std` has it.
+    type Datagrams: AsFd + Send + Sync;
+
+    /// Sends a datagram, without waiting.
+    ///
+    /// # Errors
+    /// There is no room for it ([`WouldBlock`](io::ErrorKind::WouldBlock)), it is too
+    /// large, or the peer has no address.
+    fn send_to(
+        socket: &Self::Datagrams,
+        data: &[u8],
+        peer: &Self::Address,
+    ) -> io::Result<usize>;
+}
+// ANCHOR_END: datagram-kind
+
 /// A kind with IP addresses.
-pub trait InternetKind: Kind {}
+pub trait InternetKind: Kind<Address = SocketAddr> {}
+
+impl<K: InternetKind, A: ToSocketAddrs> Addresses<K> for A {
+    fn addresses(self) -> io::Result<Vec<SocketAddr>> {
+        Ok(self.to_socket_addrs()?.collect())
+    }
+}
+
+impl<P: AsRef<Path>> Addresses<UnixStream> for P {
+    fn addresses(self) -> io::Result<Vec<unix::SocketAddr>> {
+        Ok(vec![unix::SocketAddr::from_pathname(self)?])
+    }
+}
+
+impl<P: AsRef<Path>> Addresses<UnixDatagram> for P {
+    fn addresses(self) -> io::Result<Vec<unix::SocketAddr>> {
+        Ok(vec![unix::SocketAddr::from_pathname(self)?])
+    }
+}

@@ -15,6 +15,8 @@ pub mod hooks;
 #[cfg(unix)]
 pub mod kind;
 #[cfg(unix)]
+pub mod presets;
+#[cfg(unix)]
 pub mod processes;
 #[cfg(unix)]
 pub mod request;
@@ -31,10 +33,14 @@ pub mod stream;
 #[cfg(unix)]
 pub use {
     builder::Builder,
-    dispatch::{Dispatch, Dispatcher, Inline},
+    dispatch::{Dispatch, Dispatcher, Inline, Pool, ThreadPerRequest},
     handler::BaseRequestHandler,
     hooks::{Hooks, NoHooks, ServerError, Step},
-    kind::{Connection, Kind, StreamKind, Tcp},
+    kind::{
+        Connection, DatagramKind, InternetKind, Kind, Packet, StreamKind, Tcp, Udp,
+        UnixDatagram, UnixStream,
+    },
+    presets::{TcpServer, UdpServer, UnixDatagramServer, UnixStreamServer},
     processes::ProcessPerRequest,
     request::Request,
     server::{Outcome, Server},
@@ -42,10 +48,6 @@ pub use {
     shutdown::ShutdownHandle,
     stream::{Stream, StreamOptions, StreamRequestHandler},
 };
-
-/// A server for connections over TCP.
-#[cfg(unix)]
-pub type TcpServer = Server<Tcp>;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

@@ -22,13 +22,13 @@ mod reaper;
 mod running;
 
 use std::io::{self, ErrorKind};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::BorrowedFd;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use echo_server::limits::CONVERSATION_LIMIT;
-use threading::places::{Place, Places};
+use threading::places::Place;
 
 pub use child::ProcessKind;
 pub use children::Given;
@@ -36,6 +36,7 @@ pub use environment::{DATAGRAM_TRUNCATED, PeerAddress, REMOTE_ADDR, REMOTE_PORT}
 pub use running::ProcessError;
 
 use crate::builder::Builder;
+use crate::dispatch::room::Room;
 use crate::dispatch::{Dispatch, Dispatcher};
 use crate::hooks::{ServerError, Step};
 use crate::kind::Kind;
@@ -152,8 +153,7 @@ impl<K: ProcessKind> Dispatch<K> for ProcessPerRequest {
             return Err(io::Error::new(ErrorKind::InvalidInput, message));
         }
         Ok(Box::new(Processes {
-            places: Places::new(self.max_children)?,
-            place: None,
+            room: Room::new(self.max_children)?,
             children: Children::new(
                 self.command,
                 self.time_limit,
@@ -165,18 +165,13 @@ impl<K: ProcessKind> Dispatch<K> for ProcessPerRequest {
 }
 
 struct Processes<K: Kind> {
-    places: Places,
-    /// Taken before the request is, so that it never waits for one.
-    place: Option<Place>,
+    room: Room,
     children: Children<Served<K>>,
 }
 
 impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
-    fn room(&mut self) -> Option<BorrowedFd<'_>> {
-        if self.place.is_none() {
-            self.place = self.places.try_take().unwrap_or_default();
-        }
-        self.place.is_none().then(|| self.places.as_fd())
+    fn room(&mut self) -> io::Result<Option<BorrowedFd<'_>>> {
+        self.room.wait_for()
     }
 
     fn process_request(
@@ -187,7 +182,7 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
         let served = Served {
             peer: request.peer().clone(),
             service: Arc::clone(service),
-            _place: self.place.take().ok_or(ErrorKind::WouldBlock)?,
+            _place: self.room.take(),
         };
         let peer = served.peer.to_variables();
         self.children
@@ -201,7 +196,7 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
 struct Served<K: Kind> {
     peer: K::Address,
     service: Arc<Service<K>>,
-    _place: Place,
+    _place: Option<Place>,
 }
 
 impl<K: Kind> Served<K> {

@@ -1,11 +1,20 @@
 //! A request: what a handler is given.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::AsFd;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use crate::kind::{Kind, StreamKind};
+use socket_api::wait::{Interest, PollFd, poll};
+
+use crate::kind::{DatagramKind, Kind, StreamKind};
 use crate::shutdown::ShutdownHandle;
+
+/// How long a datagram waits for room to be sent: in the Unix domain until the
+/// receiver has read some, over UDP until the network has taken some. One that isn't
+/// sent by then is lost, as datagrams may be.
+const ROOM_LIMIT: Duration = Duration::from_secs(1);
 
 /// One request: a connection or a packet, where it comes from, and the server that
 /// has taken it.
@@ -115,6 +124,49 @@ impl<K: StreamKind> Write for Request<K> {
     fn flush(&mut self) -> io::Result<()> {
         self.channel.flush()
     }
+}
+
+impl<K: DatagramKind> Request<K> {
+    /// What came. It may be empty, which is no end of anything.
+    pub fn data(&self) -> &[u8] {
+        self.channel.data()
+    }
+
+    /// Whether there was more than
+    /// [`max_packet_size`](crate::Builder::max_packet_size): then the rest is lost.
+    pub fn is_truncated(&self) -> bool {
+        self.channel.is_truncated()
+    }
+
+    /// Sends a datagram to where this one came from. If the system has no room for
+    /// it, that is waited for, for a second at most.
+    ///
+    /// Whose address a datagram bears is easily forged: see that an answer is no
+    /// larger than what it answers.
+    ///
+    /// # Errors
+    /// The system doesn't send it: it is too large, there is no room for it
+    /// ([`ErrorKind::TimedOut`]), nobody is there, or who sent the datagram has no
+    /// address ([`ErrorKind::AddrNotAvailable`]).
+    // ANCHOR: reply
+    pub fn reply(&self, data: &[u8]) -> io::Result<()> {
+        let deadline = Instant::now().checked_add(ROOM_LIMIT);
+        let socket = self.channel.socket();
+        loop {
+            match K::send_to(socket, data, &self.peer) {
+                Ok(_all) => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    let mut entry = [PollFd::new(socket.as_fd(), Interest::Write)];
+                    if poll(&mut entry, deadline)? == 0 {
+                        return Err(ErrorKind::TimedOut.into());
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    // ANCHOR_END: reply
 }
 
 impl<K: Kind> fmt::Debug for Request<K> {

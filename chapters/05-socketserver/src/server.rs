@@ -12,7 +12,6 @@ use socket_api::wait::wait;
 
 use crate::builder::{Builder, Options};
 use crate::dispatch::Dispatcher;
-use crate::handler::BaseRequestHandler;
 use crate::hooks::{ServerError, Step};
 use crate::kind::{Addresses, Kind};
 use crate::request::Request;
@@ -78,18 +77,6 @@ impl<K: Kind> Server<K> {
     /// A server at `address` that can be told more before it begins.
     pub fn builder(address: impl Addresses<K>) -> Builder<K> {
         Builder::new(address)
-    }
-
-    /// A server at `address` that is told nothing more, and does its work inline,
-    /// with a handler that `make` makes anew for each request.
-    ///
-    /// # Errors
-    /// Those of [`Builder::build`].
-    pub fn bind<H: BaseRequestHandler<K>>(
-        address: impl Addresses<K>,
-        make: impl Fn() -> H + Send + Sync + 'static,
-    ) -> io::Result<Self> {
-        Self::builder(address).build(make)
     }
 
     pub(crate) fn new(
@@ -219,7 +206,7 @@ impl<K: Kind> Server<K> {
             let first = deadline.map_or(pause, |deadline| deadline.min(pause));
             let [stop, event] = wait(&[stop, event], Some(first))?;
             [stop, event, false]
-        } else if let Some(room) = self.dispatcher.room() {
+        } else if let Some(room) = self.dispatcher.room()? {
             let [stop, event, _room] = wait(&[stop, event, room], deadline)?;
             [stop, event, false]
         } else {

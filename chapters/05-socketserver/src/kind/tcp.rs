@@ -1,11 +1,11 @@
 //! Connections over TCP.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 
 use socket_api::socket::{Domain, Socket, Type};
 
-use super::{Addresses, Connection, InternetKind, Kind, StreamKind};
+use super::{Connection, InternetKind, Kind, StreamKind};
 use crate::builder::Options;
 
 /// TCP: a request is a connection.
@@ -58,9 +58,3 @@ impl StreamKind for Tcp {
 }
 
 impl InternetKind for Tcp {}
-
-impl<A: ToSocketAddrs> Addresses<Tcp> for A {
-    fn addresses(self) -> io::Result<Vec<SocketAddr>> {
-        Ok(self.to_socket_addrs()?.collect())
-    }
-}
