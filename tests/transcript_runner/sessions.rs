@@ -95,6 +95,27 @@ fn an_ignored_interrupt_fails() {
 }
 
 #[test]
+fn a_command_that_answers_an_interrupt_may_run_on() {
+    let page = |bye: &str| {
+        format!(
+            "```console\n$ trap 'echo ending' INT; echo on; read line; read line; echo {bye}\non\n```\n\n\
+             ```console\n^C\nending\n```\n\n\
+             ```console terminal:2\n$ echo meanwhile\nmeanwhile\n```\n\n\
+             ```console\n^D\nbye\n```\n"
+        )
+    };
+    assert_passes(&page("bye"));
+    assert_fails(&page("bye for now"), &["+ bye for now"]);
+    // What ends at once doesn't run on, whatever it has said.
+    assert_fails(
+        "```console\n$ trap 'echo ending; exit' INT; echo on; while :; do sleep 0.1; done\non\n```\n\n\
+         ```console\n^C\nending\n```\n\n\
+         ```console\nmore\n```\n",
+        &["printed something else", "it ended with status 0"],
+    );
+}
+
+#[test]
 fn a_command_that_never_ends_fails() {
     let page = "```console terminal:b\n$ echo on; sleep 60\non\n```\n\n```console\n$ true\n```\n";
     assert_reports(

@@ -6,7 +6,8 @@
 //! listening on 127.0.0.1:20003           its output
 //! > text                                 typed by the reader
 //! ^D                                     the end of what is typed
-//! ^C                                     SIGINT
+//! ^C                                     SIGINT, which ends the command, unless
+//!                                        output follows and a later block goes on
 //! ```
 //! ````
 //!
@@ -156,7 +157,8 @@ fn turn(terminal: &str, act: Act, output: usize, indentation: usize) -> Turn {
     }
 }
 
-/// Looks ahead: a command runs on if its terminal's next turn isn't a command.
+/// Looks ahead: a command runs on if its terminal's next turn isn't a command. An
+/// interrupt ends it all the same, unless the page shows what it says to that.
 fn decide_ends(steps: &mut [Step]) {
     let mut next: BTreeMap<String, Act> = BTreeMap::new();
     for step in steps.iter_mut().rev() {
@@ -165,8 +167,9 @@ fn decide_ends(steps: &mut [Step]) {
                 Some(Act::Start(command)) => {
                     turn.status_is_shown = command.contains("$?")
                 }
-                Some(_) if turn.act != Act::Interrupt => turn.then = Then::RunsOn,
-                _ => {}
+                Some(_) if turn.act == Act::Interrupt && turn.shown.is_empty() => {}
+                Some(_) => turn.then = Then::RunsOn,
+                None => {}
             }
         }
     }

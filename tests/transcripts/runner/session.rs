@@ -178,12 +178,14 @@ impl<'a> Session<'a> {
             terminal.running = None;
         }
         match output.stop {
-            Stop::Late if turn.act == Act::Interrupt => Err(Problem::new(
-                format!(
-                    "terminal {name}: `{command}` is still running {seconds} s after `^C`"
-                ),
-                "a program has to end when it is interrupted",
-            )),
+            Stop::Late if turn.act == Act::Interrupt && turn.then == Then::Ends => {
+                Err(Problem::new(
+                    format!(
+                        "terminal {name}: `{command}` is still running {seconds} s after `^C`"
+                    ),
+                    "a program has to end when it is interrupted",
+                ))
+            }
             Stop::Late if turn.then == Then::Ends => Err(Problem::new(
                 format!(
                     "terminal {name}: `{command}` is still running after {seconds} s"
