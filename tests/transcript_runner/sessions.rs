@@ -111,7 +111,7 @@ fn a_command_that_answers_an_interrupt_may_run_on() {
         "```console\n$ trap 'echo ending; exit' INT; echo on; while :; do sleep 0.1; done\non\n```\n\n\
          ```console\n^C\nending\n```\n\n\
          ```console\nmore\n```\n",
-        &["printed something else", "it ended with status 0"],
+        &["printed something else", "it ended with status 130"],
     );
 }
 
