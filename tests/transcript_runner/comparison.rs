@@ -51,6 +51,16 @@ fn durations_may_differ() {
 }
 
 #[test]
+fn measured_sizes_and_bars_may_differ() {
+    assert_same("2.6 MiB    3.7 MiB", "12.5 MiB   1064.0 MiB");
+    assert_same("50  ███", "50  █");
+    assert_differs("2 MiB", "3 MiB");
+    assert_differs("2.6 MiB", "2.6 KB");
+    assert_differs("50  ███", "60  ███");
+    assert_differs("50  ███", "50");
+}
+
+#[test]
 fn rates_may_differ() {
     assert_same(
         "40 lines in 3ms, 61084 lines/s",

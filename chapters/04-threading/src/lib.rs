@@ -8,9 +8,11 @@ pub mod acceptor;
 pub mod capped;
 pub mod client;
 pub mod demonstration;
+pub mod flood;
 pub mod greeting;
 #[cfg(unix)]
 pub mod line_stream;
+pub mod observed;
 pub mod one_thread_each;
 #[cfg(unix)]
 pub mod places;

@@ -3,6 +3,7 @@
 mod client;
 #[cfg(unix)]
 mod greet;
+mod flood;
 mod one_thread_each;
 
 use std::io;
@@ -22,6 +23,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("client") => client::talk(words),
 
         Some("one-thread-each") => one_thread_each::serve(words),
+        Some("flood") => flood::flood(words),
 
         Some(_) => play_on_unix(words),
     }

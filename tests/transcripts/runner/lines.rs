@@ -1,8 +1,9 @@
 //! Compares what a program printed with what the page shows.
 //!
 //! Only what can't be the same twice is let pass: ports (one to one, see
-//! [`Ports`]), durations and rates, process numbers, dates and times of day, and
-//! in the tables of `ss` the width of the columns and the length of long queues.
+//! [`Ports`]), durations and rates, process numbers, dates and times of day, sizes
+//! with a fraction, the length of bars, and in the tables of `ss` the width of the
+//! columns and the length of long queues.
 //! Every other digit counts, and every other character but white space at a
 //! line's end.
 
@@ -27,11 +28,18 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let process = r"\bpid[ =]\d+\b";
     // With what fills its column up, if it stands in a table.
     let duration = r"\b\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|seconds?)\b(?: {2,})?";
+    // A whole number of them isn't measured.
+    let size = r"\b\d+\.\d+ [KMG]iB\b(?: {2,})?";
+    let bar = r"█+";
     let rate = r"\b(?P<rate>\d+(?:\.\d+)?) [A-Za-z]+/s\b";
     pattern(&format!(
-        "(?P<date>{date}|{http_date}|{time})|(?P<process>{process})|{PORT}|(?P<duration>{duration})|{rate}"
+        "(?P<date>{date}|{http_date}|{time})|(?P<process>{process})|{PORT}|(?P<duration>{duration})|(?P<size>{size})|(?P<bar>{bar})|{rate}"
     ))
 });
+
+/// The names of its groups.
+const TOKENS: [&str; 7] =
+    ["date", "process", "port", "duration", "size", "bar", "rate"];
 
 /// The text to show for `actual`: the lines of `expected` where they say the
 /// same, and what was printed where they don't.
@@ -93,7 +101,7 @@ impl Shape {
         };
         let mut done = 0;
         for found in TOKEN.captures_iter(line) {
-            let token = ["date", "process", "port", "duration", "rate"]
+            let token = TOKENS
                 .into_iter()
                 .find_map(|name| Some((name, found.name(name)?)));
             let Some((name, token)) = token else { continue };

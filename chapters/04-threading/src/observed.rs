@@ -1,0 +1,173 @@
+//! A server in a process of its own, seen from outside: what it says, and what it
+//! takes of the system.
+
+pub mod usage;
+
+use std::io::{self, BufRead, BufReader, ErrorKind};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::client::Client;
+use usage::Usage;
+
+/// How long a server may take to say what it is going to say: a thousand times
+/// what it takes on an idle machine.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait before we look again at what a process uses, which it doesn't
+/// tell by itself.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
+/// How often a client is timed, so that the median isn't the one that was
+/// interrupted.
+const TIMES: usize = 9;
+
+/// What the system refuses to give a server more of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Descriptors, the three standard streams included.
+    Descriptors(u32),
+    /// Addresses, in MiB, of which each thread reserves some for its stack.
+    Addresses(u32),
+}
+
+/// A server that is ended when this value is dropped.
+#[derive(Debug)]
+pub struct Observed {
+    process: Child,
+    address: String,
+    lines: Receiver<String>,
+}
+
+impl Observed {
+    /// Starts `role` of the chapter's `program` with these `arguments`, on a free
+    /// port, and waits until it is ready.
+    ///
+    /// # Errors
+    /// This isn't Linux ([`Unsupported`](ErrorKind::Unsupported)), the program
+    /// can't be started, or doesn't say that it listens.
+    // ANCHOR: start
+    pub fn start(
+        program: &Path,
+        role: &str,
+        arguments: &[&str],
+        limit: Limit,
+    ) -> io::Result<Self> {
+        let limit = match limit {
+            Limit::Descriptors(most) => {
+                let most = most.saturating_add(usage::inherited_descriptors()?);
+                format!("ulimit -n {most}")
+            }
+            Limit::Addresses(mib) => {
+                format!("ulimit -v {}", mib.saturating_mul(1024))
+            }
+        };
+        let mut process = Command::new("sh")
+            .arg("-c")
+            .arg(format!("{limit} && exec \"$0\" \"$@\""))
+            .arg(program)
+            .args([role, "--address", "127.0.0.1:0"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process.stdout.take().map(BufReader::new);
+        let (sender, lines) = mpsc::channel();
+        let mut server = Self {
+            process,
+            address: String::new(),
+            lines,
+        };
+        thread::Builder::new().spawn(move || {
+            for line in output.into_iter().flat_map(BufRead::lines) {
+                // Whoever isn't there any more doesn't want to know.
+                let _ = line.map(|line| sender.send(line));
+            }
+        })?;
+        let ready = server.next_line()?;
+        let address = ready.strip_prefix("listening on ");
+        address.unwrap_or_default().clone_into(&mut server.address);
+        Ok(server)
+    }
+    // ANCHOR_END: start
+
+    /// Waits for the next line that the server prints.
+    ///
+    /// # Errors
+    /// None comes: the server has ended, or hangs.
+    pub fn next_line(&self) -> io::Result<String> {
+        let line = self.lines.recv_timeout(PATIENCE);
+        line.map_err(|_| io::Error::other("the server says nothing more"))
+    }
+
+    /// Connects to the server. From then on, each read and write waits no longer
+    /// than `silence_limit`.
+    ///
+    /// # Errors
+    /// Those of [`Client::connect`].
+    pub fn connect(&self, silence_limit: Duration) -> io::Result<Client> {
+        Client::connect(&self.address, silence_limit)
+    }
+
+    /// What the process takes of the system at the moment.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub fn usage(&self) -> io::Result<Usage> {
+        Usage::of(self.process.id())
+    }
+
+    /// Waits until the server has so many threads: one that has said its last word
+    /// hasn't ended yet.
+    ///
+    /// # Errors
+    /// It doesn't come to have so many, or has ended.
+    pub fn wait_for_threads(&self, threads: u64) -> io::Result<Usage> {
+        let begin = Instant::now();
+        loop {
+            let usage = self.usage()?;
+            if usage.threads == threads {
+                return Ok(usage);
+            }
+            if begin.elapsed() > PATIENCE {
+                let message = format!("the server keeps {} threads", usage.threads);
+                return Err(io::Error::new(ErrorKind::TimedOut, message));
+            }
+            thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// How long a client takes that connects, is welcomed, says its name and is
+    /// greeted; the median of several, one after another.
+    ///
+    /// # Errors
+    /// One of them isn't greeted.
+    // ANCHOR: greeting-time
+    pub fn greeting_time(&self) -> io::Result<Duration> {
+        let mut times = [Duration::ZERO; TIMES];
+        for time in &mut times {
+            let begin = Instant::now();
+            let mut client = self.connect(PATIENCE)?;
+            client.hear()?;
+            client.say(b"Ada")?;
+            *time = begin.elapsed();
+            client.leave()?;
+            // `connected` and `closed`.
+            self.next_line()?;
+            self.next_line()?;
+        }
+        times.sort_unstable();
+        Ok(times[TIMES / 2])
+    }
+    // ANCHOR_END: greeting-time
+}
+
+impl Drop for Observed {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

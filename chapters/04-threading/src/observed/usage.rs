@@ -1,0 +1,110 @@
+//! What a process takes of the system, as Linux tells it in `/proc`.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, ErrorKind};
+
+/// What a process takes of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Its threads, the first included.
+    pub threads: u64,
+    /// The memory that it has touched, and that no other process can have.
+    pub resident: Kibibytes,
+    /// The addresses that it has been promised, touched or not.
+    pub reserved: Kibibytes,
+}
+
+impl Usage {
+    /// That of the process with this number, from `/proc/PID/status` (proc(5)).
+    ///
+    /// # Errors
+    /// There is no such process, or no Linux
+    /// ([`Unsupported`](ErrorKind::Unsupported)).
+    // ANCHOR: usage
+    pub fn of(process: u32) -> io::Result<Self> {
+        needs_linux()?;
+        let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+        Self::parse(&status).ok_or_else(|| ErrorKind::InvalidData.into())
+    }
+
+    fn parse(status: &str) -> Option<Self> {
+        let number = |name: &str| -> Option<u64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.trim_end_matches("kB").trim().parse().ok()
+        };
+        Some(Self {
+            threads: number("Threads:")?,
+            resident: Kibibytes(number("VmRSS:")?),
+            reserved: Kibibytes(number("VmSize:")?),
+        })
+    }
+    // ANCHOR_END: usage
+}
+
+/// Memory in units of 1,024 bytes, as the system counts it. As text, it is in
+/// larger ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kibibytes(pub u64);
+
+impl fmt::Display for Kibibytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Exact up to 2^53 of them.
+        let text = format!("{:.1} MiB", self.0 as f64 / 1024.0);
+        f.pad(&text)
+    }
+}
+
+/// How many descriptors a program gets from us beside the three standard streams,
+/// because whoever started us left them open. To be asked before we open any.
+///
+/// # Errors
+/// There is no Linux ([`Unsupported`](ErrorKind::Unsupported)).
+pub(super) fn inherited_descriptors() -> io::Result<u32> {
+    needs_linux()?;
+    let open = fs::read_dir("/proc/self/fd")?.count();
+    // One is for looking into that folder.
+    Ok(u32::try_from(open).unwrap_or(0).saturating_sub(3 + 1))
+}
+
+fn needs_linux() -> io::Result<()> {
+    match cfg!(target_os = "linux") {
+        true => Ok(()),
+        false => Err(io::Error::new(
+            ErrorKind::Unsupported,
+            "it needs Linux, which tells in /proc what a process uses",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_numbers_are_found_among_others() {
+        let status = "Name:\tchapter4\nVmPeak:\t  999 kB\nVmSize:\t   70492 kB\n\
+                      VmRSS:\t    2348 kB\nThreads:\t51\n";
+        let usage = Usage {
+            threads: 51,
+            resident: Kibibytes(2348),
+            reserved: Kibibytes(70492),
+        };
+        assert_eq!(Usage::parse(status), Some(usage));
+        assert_eq!(Usage::parse("Name:\tkthreadd\nThreads:\t1\n"), None);
+    }
+
+    #[test]
+    fn memory_is_told_in_mebibytes() {
+        assert_eq!(Kibibytes(2348).to_string(), "2.3 MiB");
+        assert_eq!(format!("{:<10}|", Kibibytes(0)), "0.0 MiB   |");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn our_own_process_has_a_thread_and_some_memory() {
+        let usage = Usage::of(std::process::id()).unwrap();
+        assert!(usage.threads >= 1);
+        assert!(usage.resident < usage.reserved);
+    }
+}
