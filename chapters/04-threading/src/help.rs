@@ -20,8 +20,15 @@ clients:
       says each text to a greeting server, or the lines that you type
 
 experiments:
+  one-at-a-time [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
+      greets one client after another, as chapter 3 would
   one-thread-each [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
       greets each client in a thread of its own, however many there are
+  scoped [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS] CLIENTS
+      the same for so many clients, and ends when the last has left
+  flood [--memory MIB]
+      what becomes of one-thread-each when too many come: with 300 descriptors, or
+      with so much memory (128 to 1024); needs Linux
 
 examples:
   cargo run -p chapter4 -- greet --clients 2 --when-full busy

@@ -4,7 +4,7 @@ mod client;
 #[cfg(unix)]
 mod greet;
 mod flood;
-mod one_thread_each;
+mod steps;
 
 use std::io;
 
@@ -22,7 +22,9 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 
         Some("client") => client::talk(words),
 
-        Some("one-thread-each") => one_thread_each::serve(words),
+        Some("one-at-a-time") => steps::one_at_a_time(words),
+        Some("one-thread-each") => steps::one_thread_each(words),
+        Some("scoped") => steps::scoped(words),
         Some("flood") => flood::flood(words),
 
         Some(_) => play_on_unix(words),

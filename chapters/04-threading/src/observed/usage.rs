@@ -55,19 +55,9 @@ impl fmt::Display for Kibibytes {
     }
 }
 
-/// How many descriptors a program gets from us beside the three standard streams,
-/// because whoever started us left them open. To be asked before we open any.
-///
 /// # Errors
 /// There is no Linux ([`Unsupported`](ErrorKind::Unsupported)).
-pub(super) fn inherited_descriptors() -> io::Result<u32> {
-    needs_linux()?;
-    let open = fs::read_dir("/proc/self/fd")?.count();
-    // One is for looking into that folder.
-    Ok(u32::try_from(open).unwrap_or(0).saturating_sub(3 + 1))
-}
-
-fn needs_linux() -> io::Result<()> {
+pub(super) fn needs_linux() -> io::Result<()> {
     match cfg!(target_os = "linux") {
         true => Ok(()),
         false => Err(io::Error::new(

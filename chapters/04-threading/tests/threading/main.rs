@@ -16,13 +16,20 @@
 
 #[cfg(unix)]
 mod acceptor;
+mod demonstration;
+#[cfg(target_os = "linux")]
+mod flood;
+mod one_thread_each;
 #[cfg(unix)]
 mod places;
 mod pool;
+mod scoped;
 #[cfg(unix)]
 mod stop;
 
 // What the tests of all chapters share.
+#[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
+mod program;
 #[path = "../../../01-tcp-vs-udp/tests/support/within_limit.rs"]
 mod within_limit;
 
