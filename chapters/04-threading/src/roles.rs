@@ -1,9 +1,9 @@
 //! What each role does: it calls the library and prints what comes of it.
 
 mod client;
+mod flood;
 #[cfg(unix)]
 mod greet;
-mod flood;
 mod steps;
 
 use std::io;
