@@ -5,6 +5,7 @@
 pub mod buffered;
 #[cfg(unix)]
 pub mod builder;
+#[cfg(unix)]
 pub mod datagram;
 #[cfg(unix)]
 pub mod dispatch;
@@ -33,6 +34,7 @@ pub mod stream;
 #[cfg(unix)]
 pub use {
     builder::Builder,
+    datagram::{Datagram, DatagramRequestHandler},
     dispatch::{Dispatch, Dispatcher, Inline, Pool, ThreadPerRequest},
     handler::BaseRequestHandler,
     hooks::{Hooks, NoHooks, ServerError, Step},

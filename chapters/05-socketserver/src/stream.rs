@@ -196,7 +196,8 @@ impl<K: StreamKind> Write for Stream<'_, K> {
 }
 
 /// Makes a handler of requests from one of streams.
-struct Streaming<H>(H);
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Streaming<H>(pub H);
 
 // ANCHOR: streaming
 impl<K, H> BaseRequestHandler<K> for Streaming<H>
