@@ -27,7 +27,7 @@ pub const CONVERSATION_LIMIT: Duration = Duration::from_secs(3600);
 
 /// How long [`LimitedStream::close_after_answer`] waits for the peer to stop
 /// sending: some round trips around the earth, with segments lost and repeated.
-const DRAIN_LIMIT: Duration = Duration::from_secs(2);
+pub const DRAIN_LIMIT: Duration = Duration::from_secs(2);
 
 /// What a server gives each of its clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

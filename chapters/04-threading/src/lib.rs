@@ -6,6 +6,8 @@
 pub mod acceptor;
 #[cfg(unix)]
 pub mod capped;
+#[cfg(unix)]
+pub mod chat;
 pub mod client;
 pub mod demonstration;
 pub mod flood;

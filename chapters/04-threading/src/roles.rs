@@ -1,5 +1,7 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+#[cfg(unix)]
+mod chat;
 mod client;
 mod flood;
 #[cfg(unix)]
@@ -36,6 +38,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("greet") => greet::serve(words),
+        Some("chat") => chat::serve(words),
         _ => Err(not_played(&words, HELP)),
     }
 }

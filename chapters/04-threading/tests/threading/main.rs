@@ -25,6 +25,8 @@ mod places;
 mod pool;
 mod scoped;
 #[cfg(unix)]
+mod room;
+#[cfg(unix)]
 mod stop;
 
 // What the tests of all chapters share.

@@ -1,0 +1,207 @@
+//! A member's connection: one thread reads what the member says, another writes what
+//! it is told.
+
+use std::io::{self, BufReader, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::{self, Builder};
+use std::time::{Duration, Instant};
+
+use echo_server::ending::Ending;
+use echo_server::limits::{DRAIN_LIMIT, LimitedStream, Limits};
+use echo_server::lines::{LINE_LIMIT, LineError, printable, read_line};
+
+use crate::chat::name::Name;
+use crate::chat::pace::Pace;
+use crate::chat::parting::Parting;
+use crate::chat::room::{Inbox, JoinError, Membership, Room};
+use crate::registry::Entry;
+
+/// What each client hears first.
+const QUESTION: &str = "What is your name?\n";
+
+/// What ends a conversation.
+const EXIT: &[u8] = b"exit";
+
+// ANCHOR: write-limit
+/// How long one line may take on its way to a member's system: some round trips
+/// around the earth, with segments lost and repeated. It takes longer only if the
+/// member doesn't read.
+pub const WRITE_LIMIT: Duration = Duration::from_secs(10);
+// ANCHOR_END: write-limit
+
+/// Asks for a name, and lets the client into the room until it says `exit`, or
+/// nothing more, or doesn't read. Until it has a name it is `at_door`. Each of its lines, and the pause before, may take
+/// as long as `patience`. In `answered` it counts the client's bytes that were
+/// passed on.
+///
+/// # Errors
+/// What the system says of the connection, or of a second thread;
+/// [`Ending::of`] tells what that means.
+// ANCHOR: converse
+pub fn converse(
+    room: &Room,
+    at_door: Entry<'_>,
+    stream: &Arc<TcpStream>,
+    patience: Duration,
+    answered: &mut u64,
+) -> io::Result<Ending> {
+    let limits = Limits {
+        silence: patience,
+        conversation: patience,
+    };
+    // Both before either waits, since each sets both timeouts of the socket.
+    let writer = LimitedStream::new(Arc::clone(stream), limits)?;
+    let reader = LimitedStream::new(Arc::clone(stream), limits)?;
+    let mut writer = Writer { stream: writer };
+    let mut reader = Reader {
+        lines: BufReader::new(reader),
+        patience,
+        answered,
+    };
+    let (member, inbox) = match come_in(room, &mut reader, &mut writer)? {
+        Ok(joined) => joined,
+        Err(parting) => {
+            let _ = writer.write(&format!("{parting}\n"), after(WRITE_LIMIT));
+            writer.stream.close_after_answer();
+            return Ok(parting.ending());
+        }
+    };
+    drop(at_door);
+    thread::scope(|scope| {
+        let (reading, has_read) = mpsc::channel::<()>();
+        Builder::new().spawn_scoped(scope, move || {
+            if let Err(error) = deliver(&inbox, &mut writer) {
+                let ending = Ending::of(&error).unwrap_or(Ending::Reset);
+                inbox.give_up(Parting::Ended(ending));
+            }
+            let _ = stream.shutdown(Shutdown::Write);
+            let _ = has_read.recv_timeout(DRAIN_LIMIT);
+            let _ = stream.shutdown(Shutdown::Both);
+        })?;
+        let ended = listen(&mut reader, &member);
+        let ending = ended.as_ref().map_or(Ending::Reset, |ending| *ending);
+        let parting = member.leave(Parting::Ended(ending));
+        reader.drain();
+        drop(reading);
+        ended.map(|_| parting.ending())
+    })
+}
+// ANCHOR_END: converse
+
+/// Asks for a name until the room takes it.
+// ANCHOR: come-in
+fn come_in<'a>(
+    room: &'a Room,
+    reader: &mut Reader<'_>,
+    writer: &mut Writer,
+) -> io::Result<Result<(Membership<'a>, Inbox<'a>), Parting>> {
+    writer.write(QUESTION, after(WRITE_LIMIT))?;
+    loop {
+        let line = match reader.next()? {
+            Ok(line) => line,
+            Err(ending) => return Ok(Err(Parting::Ended(ending))),
+        };
+        let refusal = match Name::parse(&line).map(|name| room.join(name)) {
+            Ok(Ok(joined)) => return Ok(Ok(joined)),
+            Ok(Err(JoinError::Closed)) => return Ok(Err(Parting::Closed)),
+            Ok(Err(JoinError::Taken)) => JoinError::Taken.to_string(),
+            Err(error) => error.to_string(),
+        };
+        let again = format!("* Please take another name: {refusal}.\n");
+        writer.write(&again, after(WRITE_LIMIT))?;
+    }
+}
+// ANCHOR_END: come-in
+
+/// Passes on what the member says, at its pace.
+// ANCHOR: listen
+fn listen(reader: &mut Reader<'_>, member: &Membership<'_>) -> io::Result<Ending> {
+    let mut pace = Pace::new(Instant::now());
+    loop {
+        match reader.next()? {
+            Ok(line) => {
+                thread::sleep(pace.wait(Instant::now()));
+                member.say(&printable(&line));
+            }
+            Err(ending) => return Ok(ending),
+        }
+    }
+}
+// ANCHOR_END: listen
+
+/// Writes what the member is told, and last, how it left. Once it has left, all that
+/// is still in its inbox has to be written in a little while.
+// ANCHOR: deliver
+fn deliver(inbox: &Inbox<'_>, writer: &mut Writer) -> io::Result<()> {
+    let mut last_moment = None;
+    loop {
+        let line = inbox.next();
+        let deadline = match inbox.parting() {
+            None => after(WRITE_LIMIT),
+            Some(_) => *last_moment.get_or_insert_with(|| after(DRAIN_LIMIT)),
+        };
+        match line {
+            Ok(line) => writer.write(&line, deadline)?,
+            Err(parting) => return writer.write(&format!("{parting}\n"), deadline),
+        }
+    }
+}
+// ANCHOR_END: deliver
+
+/// What a member says, line by line.
+struct Reader<'a> {
+    lines: BufReader<LimitedStream>,
+    patience: Duration,
+    answered: &'a mut u64,
+}
+
+impl Reader<'_> {
+    /// The next line, or how the conversation ended.
+    fn next(&mut self) -> io::Result<Result<Vec<u8>, Ending>> {
+        self.lines.get_mut().set_deadline(after(self.patience));
+        let mut line = match read_line(&mut self.lines, LINE_LIMIT) {
+            Ok(Some(line)) => line,
+            Ok(None) => return Ok(Err(Ending::EndOfFile)),
+            Err(LineError::Unfinished { .. }) => return Ok(Err(Ending::CutOff)),
+            Err(LineError::TooLong { .. }) => return Ok(Err(Ending::Refused)),
+            Err(LineError::Io(error)) => {
+                return Ending::of(&error).map(Err).ok_or(error);
+            }
+        };
+        let length = (line.len() as u64).saturating_add(1);
+        *self.answered = self.answered.saturating_add(length);
+        // Some clients end a line with two characters.
+        line.pop_if(|last| *last == b'\r');
+        Ok(if line == EXIT {
+            Err(Ending::EndOfFile)
+        } else {
+            Ok(line)
+        })
+    }
+
+    /// Throws away what still comes, so that closing is no reset. The other thread
+    /// ends it.
+    fn drain(&mut self) {
+        let _ = io::copy(&mut self.lines, &mut io::sink());
+    }
+}
+
+/// What a member is told, line by line.
+struct Writer {
+    stream: LimitedStream,
+}
+
+impl Writer {
+    fn write(&mut self, line: &str, deadline: Instant) -> io::Result<()> {
+        self.stream.set_deadline(deadline);
+        self.stream.write_all(line.as_bytes())
+    }
+}
+
+/// The moment after so much time.
+pub(crate) fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or(now)
+}
