@@ -1,7 +1,7 @@
 //! A thread for each connection, but not for any number of them, until a stop.
 
 mod clients;
-mod door;
+pub(crate) mod door;
 mod event;
 mod settings;
 

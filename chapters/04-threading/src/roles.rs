@@ -6,6 +6,8 @@ mod client;
 mod flood;
 #[cfg(unix)]
 mod greet;
+#[cfg(unix)]
+mod serving;
 mod steps;
 
 use std::io;

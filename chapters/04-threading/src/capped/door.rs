@@ -23,7 +23,7 @@ const MOST_FAREWELLS: usize = 16;
 
 /// A listener, and the places behind it.
 #[derive(Debug)]
-pub(super) struct Door {
+pub(crate) struct Door {
     acceptor: Acceptor,
     places: Places,
     when_full: WhenFull,
@@ -32,14 +32,14 @@ pub(super) struct Door {
 
 /// Somebody for whom there is a place.
 #[derive(Debug)]
-pub(super) struct Client {
-    pub(super) place: Place,
-    pub(super) stream: Arc<TcpStream>,
-    pub(super) peer: SocketAddr,
+pub(crate) struct Client {
+    pub(crate) place: Place,
+    pub(crate) stream: Arc<TcpStream>,
+    pub(crate) peer: SocketAddr,
 }
 
 impl Door {
-    pub(super) fn open(
+    pub(crate) fn open(
         address: impl ToSocketAddrs,
         settings: &Settings,
     ) -> io::Result<Self> {
@@ -51,14 +51,14 @@ impl Door {
         })
     }
 
-    pub(super) fn local_addr(&self) -> io::Result<SocketAddr> {
+    pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
         self.acceptor.local_addr()
     }
 
     /// Waits for the next client and a place for it, or returns `None` as soon as
     /// there is a stop.
     // ANCHOR: next
-    pub(super) fn next<'scope>(
+    pub(crate) fn next<'scope>(
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         stop: &impl AsFd,
@@ -108,7 +108,7 @@ impl Door {
 
     /// Tells a client that there is no room, and waits for nothing.
     // ANCHOR: tell-busy
-    pub(super) fn tell_busy<'scope>(
+    pub(crate) fn tell_busy<'scope>(
         &self,
         scope: &'scope Scope<'scope, '_>,
         stream: Arc<TcpStream>,

@@ -32,9 +32,9 @@ pub const WRITE_LIMIT: Duration = Duration::from_secs(10);
 // ANCHOR_END: write-limit
 
 /// Asks for a name, and lets the client into the room until it says `exit`, or
-/// nothing more, or doesn't read. Until it has a name it is `at_door`. Each of its lines, and the pause before, may take
-/// as long as `patience`. In `answered` it counts the client's bytes that were
-/// passed on.
+/// nothing more, or doesn't read. The silence limit is for a whole line, and the
+/// pause before. In `answered` it counts the client's bytes that were taken; until
+/// the client has a name, it is in the registry of the `nameless`.
 ///
 /// # Errors
 /// What the system says of the connection, or of a second thread;
@@ -42,22 +42,19 @@ pub const WRITE_LIMIT: Duration = Duration::from_secs(10);
 // ANCHOR: converse
 pub fn converse(
     room: &Room,
-    at_door: Entry<'_>,
+    nameless: Entry<'_>,
     stream: &Arc<TcpStream>,
-    patience: Duration,
+    limits: Limits,
     answered: &mut u64,
 ) -> io::Result<Ending> {
-    let limits = Limits {
-        silence: patience,
-        conversation: patience,
-    };
     // Both before either waits, since each sets both timeouts of the socket.
     let writer = LimitedStream::new(Arc::clone(stream), limits)?;
     let reader = LimitedStream::new(Arc::clone(stream), limits)?;
     let mut writer = Writer { stream: writer };
     let mut reader = Reader {
         lines: BufReader::new(reader),
-        patience,
+        silence: limits.silence,
+        end: after(limits.conversation),
         answered,
     };
     let (member, inbox) = match come_in(room, &mut reader, &mut writer)? {
@@ -68,7 +65,7 @@ pub fn converse(
             return Ok(parting.ending());
         }
     };
-    drop(at_door);
+    drop(nameless);
     thread::scope(|scope| {
         let (reading, has_read) = mpsc::channel::<()>();
         Builder::new().spawn_scoped(scope, move || {
@@ -153,14 +150,16 @@ fn deliver(inbox: &Inbox<'_>, writer: &mut Writer) -> io::Result<()> {
 /// What a member says, line by line.
 struct Reader<'a> {
     lines: BufReader<LimitedStream>,
-    patience: Duration,
+    silence: Duration,
+    end: Instant,
     answered: &'a mut u64,
 }
 
 impl Reader<'_> {
     /// The next line, or how the conversation ended.
     fn next(&mut self) -> io::Result<Result<Vec<u8>, Ending>> {
-        self.lines.get_mut().set_deadline(after(self.patience));
+        let deadline = after(self.silence).min(self.end);
+        self.lines.get_mut().set_deadline(deadline);
         let mut line = match read_line(&mut self.lines, LINE_LIMIT) {
             Ok(Some(line)) => line,
             Ok(None) => return Ok(Err(Ending::EndOfFile)),

@@ -1,77 +1,80 @@
-//! The chat room's door: connections come in, until the room closes.
+//! The chat room's address: connections come in, until the room closes.
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::thread::{self, Builder};
+use std::thread::{self, Builder, Scope};
 use std::time::Duration;
 
-use echo_server::server::{Event, serve_connection};
+use echo_server::limits::{Limits, SILENCE_LIMIT};
+use echo_server::server::{self, serve_connection};
 
-use crate::acceptor::{Acceptor, BACKLOG};
-const GRACE: Duration = Duration::from_secs(5);
+use crate::capped::door::{Client, Door};
+use crate::capped::{Event, Settings};
 use crate::chat::conversation::{after, converse};
 use crate::chat::room::Room;
-use crate::places::Places;
 use crate::registry::Registry;
 
-// ANCHOR: limits
-/// How many may be in the room at a time unless told otherwise: each costs two
-/// threads, and each line of each is written to all the others.
-pub const MEMBERS: usize = 100;
-
-/// How many lines may wait for a member unless told otherwise: what a hundred
-/// members can say in half a second, and half a megabyte at most.
-pub const QUEUE_LENGTH: usize = 64;
-// ANCHOR_END: limits
-
-/// What a chat room allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rules {
-    /// The most members, from 1 to [`MOST_PLACES`](crate::places::MOST_PLACES).
-    /// Further clients wait in the backlog.
-    pub members: usize,
-    /// The most lines that wait for a member, at least 1.
-    pub queue_length: usize,
-    /// How long a member may be silent, or take for a line.
-    pub patience: Duration,
+// ANCHOR: settings
+/// What a chat room is told unless told otherwise: a hundred members, each of whom
+/// costs two threads, and whose lines are written to all the others; five minutes to
+/// find something to say, and a day for all of it.
+#[must_use]
+pub fn usual_settings() -> Settings {
+    Settings {
+        clients: 100,
+        limits: Limits {
+            silence: SILENCE_LIMIT,
+            conversation: Duration::from_secs(86_400),
+        },
+        ..Settings::default()
+    }
 }
+
+/// How many lines may wait for a member unless told otherwise: what a hundred people
+/// say in a busy minute, and half a megabyte at most.
+pub const QUEUE_LENGTH: usize = 64;
+// ANCHOR_END: settings
 
 /// A chat room with an address.
 #[derive(Debug)]
 pub struct Server {
-    acceptor: Acceptor,
-    places: Places,
+    door: Door,
     room: Room,
-    patience: Duration,
+    settings: Settings,
 }
 
 impl Server {
-    /// Listens on `address` (port 0 lets the system choose one).
+    /// Listens on `address` (port 0 lets the system choose one). So many lines wait
+    /// for a member at most.
     ///
     /// # Errors
-    /// Those of [`Acceptor::bind`] and [`Places::new`].
-    pub fn bind(address: impl ToSocketAddrs, rules: Rules) -> io::Result<Self> {
+    /// Those of [`capped::Server::bind`](crate::capped::Server::bind).
+    pub fn bind(
+        address: impl ToSocketAddrs,
+        settings: Settings,
+        queue_length: usize,
+    ) -> io::Result<Self> {
+        settings.limits.check()?;
         Ok(Self {
-            places: Places::new(rules.members)?,
-            acceptor: Acceptor::bind(address, BACKLOG)?,
-            room: Room::new(rules.queue_length),
-            patience: rules.patience,
+            door: Door::open(address, &settings)?,
+            room: Room::new(queue_length),
+            settings,
         })
     }
 
     /// The address that is listened on, with the port that it really has.
     ///
     /// # Errors
-    /// Those of [`Acceptor::local_addr`].
+    /// What `getsockname(2)` says, which on a listening socket is nothing.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.acceptor.local_addr()
+        self.door.local_addr()
     }
 
     /// Lets clients in, and reports each event, until `stop` can be read from. Then
     /// the room closes, and its members are told; whoever hasn't taken that within
-    /// [`GRACE`] is cut off. All threads have ended when this returns.
+    /// the grace is cut off. All threads have ended when this returns.
     ///
     /// # Errors
     /// The system lacks the memory to wait. The room has closed as after a stop.
@@ -82,49 +85,89 @@ impl Server {
         report: impl Fn(Event) + Sync,
     ) -> io::Result<()> {
         let Self {
-            mut acceptor,
-            places,
+            mut door,
             room,
-            patience,
+            settings,
         } = self;
-        let (room, report) = (&room, &report);
-        let (everybody, door) = (Registry::default(), Registry::default());
-        let lacking = |error| {
-            report(Event::NotAccepted(error));
-            Ok(())
+        let visitors = Visitors {
+            room,
+            limits: settings.limits,
+            everybody: Registry::default(),
+            nameless: Registry::default(),
+            report: &report,
         };
-        thread::scope(|scope| {
-            let mut let_in = || -> io::Result<()> {
-                while let Some(place) = places.take(stop)?
-                    && let Some((stream, peer)) = acceptor.next(stop, lacking)?
-                {
-                    let stream = Arc::new(stream);
-                    let entry = everybody.enter(Arc::clone(&stream));
-                    let at_door = door.enter(Arc::clone(&stream));
-                    let visit = move || {
-                        let _until_the_end = (place, entry);
-                        let converse = |stream: &mut _, answered: &mut _| {
-                            converse(room, at_door, stream, patience, answered)
-                        };
-                        let reported = |event| {
-                            report(event);
-                            Ok(())
-                        };
-                        serve_connection(peer, Ok(stream), converse, reported)
-                    };
-                    if let Err(error) = Builder::new().spawn_scoped(scope, visit) {
-                        lacking(error)?;
-                    }
+        let served = thread::scope(|scope| {
+            let mut let_in = || {
+                while let Some(client) = door.next(scope, stop, &report)? {
+                    visitors.start(scope, client);
                 }
                 Ok(())
             };
-            let ended = let_in();
-            room.close();
-            door.close_all();
-            everybody.wait_until_empty(after(GRACE));
-            everybody.close_all();
-            ended
-        })
+            let served = let_in();
+            drop(door);
+            visitors.end(settings);
+            served
+        });
+        report(Event::Ended);
+        served
     }
     // ANCHOR_END: serve
+}
+
+/// Who came in through the door.
+struct Visitors<'a, R> {
+    room: Room,
+    limits: Limits,
+    everybody: Registry,
+    /// Those who aren't in the room yet.
+    nameless: Registry,
+    report: &'a R,
+}
+
+impl<R: Fn(Event) + Sync> Visitors<'_, R> {
+    // ANCHOR: start
+    fn start<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        client: Client,
+    ) {
+        let Client {
+            place,
+            stream,
+            peer,
+        } = client;
+        let entry = self.everybody.enter(Arc::clone(&stream));
+        let nameless = self.nameless.enter(Arc::clone(&stream));
+        let visit = move || {
+            let _until_the_end = (place, entry);
+            let converse = |stream: &mut _, answered: &mut _| {
+                converse(&self.room, nameless, stream, self.limits, answered)
+            };
+            let report = |event: server::Event| {
+                (self.report)(event.into());
+                Ok(())
+            };
+            serve_connection(peer, Ok(stream), converse, report)
+        };
+        let spawned = Builder::new().spawn_scoped(scope, visit);
+        if let Err(error) = spawned {
+            (self.report)(Event::NoThread(error));
+        }
+    }
+    // ANCHOR_END: start
+
+    // ANCHOR: end
+    /// Closes the room, and then the connections that are still open.
+    fn end(&self, settings: Settings) {
+        let connections = self.everybody.len();
+        (self.report)(Event::Stopping { connections });
+        self.room.close();
+        self.nameless.close_all();
+        let connections = self.everybody.wait_until_empty(after(settings.grace));
+        if connections > 0 {
+            (self.report)(Event::TimeIsOver { connections });
+            self.everybody.close_all();
+        }
+    }
+    // ANCHOR_END: end
 }

@@ -23,9 +23,9 @@ mod one_thread_each;
 #[cfg(unix)]
 mod places;
 mod pool;
-mod scoped;
 #[cfg(unix)]
 mod room;
+mod scoped;
 #[cfg(unix)]
 mod stop;
 
