@@ -30,9 +30,11 @@ use std::time::{Duration, Instant};
 use echo_server::limits::CONVERSATION_LIMIT;
 use threading::places::Place;
 
-pub use child::ProcessKind;
+pub use child::{ProcessChannel, ProcessKind};
 pub use children::Given;
-pub use environment::{DATAGRAM_TRUNCATED, PeerAddress, REMOTE_ADDR, REMOTE_PORT};
+pub use environment::{
+    DATAGRAM_TRUNCATED, ProcessAddress, REMOTE_ADDR, REMOTE_PORT,
+};
 pub use running::ProcessError;
 
 use crate::builder::Builder;
@@ -176,7 +178,7 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
 
     fn process_request(
         &mut self,
-        mut request: Request<K>,
+        request: Request<K>,
         service: &Arc<Service<K>>,
     ) -> io::Result<()> {
         let served = Served {
@@ -185,8 +187,7 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
             _place: self.room.take(),
         };
         let peer = served.peer.to_variables();
-        self.children
-            .start(K::given(request.channel_mut()), peer, served)
+        self.children.start(request.channel().given(), peer, served)
         // Our copy of the connection is closed here; the child has its own.
     }
 }

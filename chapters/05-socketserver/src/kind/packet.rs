@@ -34,6 +34,15 @@ impl<S> Packet<S> {
     }
     // ANCHOR_END: receive
 
+    /// One that was received elsewhere, to be answered from `socket`.
+    pub(crate) fn new(data: Vec<u8>, is_truncated: bool, socket: Arc<S>) -> Self {
+        Self {
+            data,
+            is_truncated,
+            socket,
+        }
+    }
+
     /// What came. It may be empty, which is no end of anything.
     pub fn data(&self) -> &[u8] {
         &self.data

@@ -17,54 +17,89 @@
 //! ```
 
 use std::env;
-use std::io::{self, ErrorKind};
-use std::net::TcpStream;
-use std::os::fd::{AsFd, OwnedFd};
+use std::io::{self, ErrorKind, Read};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use echo_server::limits::Limits;
+use echo_server::limits::{Limits, StreamSocket};
 
 use super::children::Given;
-use super::environment::{PeerAddress, REMOTE_ADDR, REMOTE_PORT};
+use super::environment::{
+    DATAGRAM_TRUNCATED, ProcessAddress, REMOTE_ADDR, REMOTE_PORT,
+};
 use crate::handler::{BaseRequestHandler, Function};
 use crate::hooks::{Hooks, ServerError};
-use crate::kind::{Connection, Kind, Tcp};
+use crate::kind::{Connection, Kind, Packet};
 use crate::request::Request;
 use crate::service::{Service, run};
 use crate::shutdown::ShutdownHandle;
 
 /// A kind whose requests can be given to a process.
-// ANCHOR: process-kind
-pub trait ProcessKind: Kind<Address: PeerAddress> {
-    /// What the child is given of a request.
-    fn given(channel: &mut Self::Channel) -> Given<'_>;
+pub trait ProcessKind:
+    Kind<Address: ProcessAddress, Channel: ProcessChannel>
+{
+}
 
-    /// The request again, in the child, with the address of the server.
+impl<K: Kind<Address: ProcessAddress, Channel: ProcessChannel>> ProcessKind for K {}
+
+/// A request that can be given to a process, and taken up again there.
+// ANCHOR: process-channel
+pub trait ProcessChannel: Sized {
+    /// What the child is given.
+    fn given(&self) -> Given<'_>;
+
+    /// What this process was given. `limits` are for a connection.
     ///
     /// # Errors
-    /// What this process was given isn't a request of this kind.
-    fn taken(limits: Limits) -> io::Result<(Self::Channel, Self::Address)>;
-}
-// ANCHOR_END: process-kind
+    /// It's none, or of another kind.
+    fn taken(limits: Limits) -> io::Result<Self>;
 
-// ANCHOR: tcp
-impl ProcessKind for Tcp {
-    fn given(connection: &mut Connection<TcpStream>) -> Given<'_> {
-        Given::Stream(connection.stream().as_fd())
+    /// The socket by which it is answered.
+    fn socket(&self) -> BorrowedFd<'_>;
+}
+// ANCHOR_END: process-channel
+
+// ANCHOR: connection
+impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
+    fn given(&self) -> Given<'_> {
+        Given::Stream(self.socket())
     }
 
-    fn taken(limits: Limits) -> io::Result<(Self::Channel, Self::Address)> {
-        let stream = TcpStream::from(standard_input()?);
-        let address = stream.local_addr()?;
-        Ok((Connection::new(stream, limits)?, address))
+    fn taken(limits: Limits) -> io::Result<Self> {
+        let stream = io::stdin().as_fd().try_clone_to_owned()?;
+        Self::new(stream.into(), limits)
+    }
+
+    fn socket(&self) -> BorrowedFd<'_> {
+        self.stream().as_fd()
     }
 }
-// ANCHOR_END: tcp
+// ANCHOR_END: connection
 
-/// Another descriptor for what standard input is.
-fn standard_input() -> io::Result<OwnedFd> {
-    io::stdin().as_fd().try_clone_to_owned()
+// ANCHOR: packet
+impl<S: AsFd + From<OwnedFd>> ProcessChannel for Packet<S> {
+    fn given(&self) -> Given<'_> {
+        Given::Datagram {
+            packet: self.data().to_vec(),
+            is_truncated: self.is_truncated(),
+            socket: ProcessChannel::socket(self),
+        }
+    }
+
+    fn taken(_limits: Limits) -> io::Result<Self> {
+        let socket = S::from(io::stdout().as_fd().try_clone_to_owned()?);
+        let mut data = Vec::new();
+        // The server bounds its length.
+        io::stdin().read_to_end(&mut data)?;
+        let is_truncated = env::var_os(DATAGRAM_TRUNCATED).is_some();
+        Ok(Self::new(data, is_truncated, Arc::new(socket)))
+    }
+
+    fn socket(&self) -> BorrowedFd<'_> {
+        self.socket().as_fd()
+    }
 }
+// ANCHOR_END: packet
 
 /// Serves the request that this process was started for, and returns when that is
 /// closed.
@@ -80,7 +115,8 @@ pub fn serve<K: ProcessKind, H: BaseRequestHandler<K>>(
     limits: Limits,
     make: impl Fn() -> H + Send + Sync + 'static,
 ) -> io::Result<()> {
-    let (channel, server) = K::taken(limits)?;
+    let channel = K::Channel::taken(limits)?;
+    let server = K::Address::local(channel.socket())?;
     let peer =
         K::Address::from_variables([REMOTE_ADDR, REMOTE_PORT].map(env::var_os))
             .ok_or(ErrorKind::AddrNotAvailable)?;

@@ -15,6 +15,7 @@
 )]
 
 mod making;
+mod processes;
 mod running;
 
 // What the tests of all chapters share.

@@ -1,9 +1,10 @@
 //! A server to test, in this process.
 
 use std::io;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-use socketserver::{Kind, Server, ShutdownHandle};
+use socketserver::{Hooks, Kind, Server, ServerError, ShutdownHandle};
 
 /// A server that serves in a thread of its own, until this is dropped.
 pub(crate) struct Running<K: Kind> {
@@ -29,5 +30,20 @@ impl<K: Kind> Drop for Running<K> {
                 ended.unwrap().unwrap();
             }
         }
+    }
+}
+
+/// A hook that passes errors on, as they would be printed, but without the peer.
+pub(crate) struct Errors(Sender<String>);
+
+pub(crate) fn errors() -> (Errors, Receiver<String>) {
+    let (sender, errors) = mpsc::channel();
+    (Errors(sender), errors)
+}
+
+impl<K: Kind> Hooks<K> for Errors {
+    fn on_error(&self, error: &ServerError, _peer: Option<&K::Address>) {
+        // Whoever has seen enough has gone.
+        let _ = self.0.send(error.to_string());
     }
 }

@@ -1,0 +1,295 @@
+//! A process for each request.
+
+#[cfg(target_os = "linux")]
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use socketserver::processes::ProcessPerRequest;
+use socketserver::{Builder, Tcp, TcpServer};
+
+use crate::running::{Running, errors, start};
+use crate::within_limit;
+
+/// So long that nobody waits for it in a test that passes.
+const LONG: Duration = Duration::from_secs(3600);
+
+fn shell(script: &str) -> ProcessPerRequest {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]);
+    ProcessPerRequest::new(command)
+}
+
+fn server(processes: ProcessPerRequest) -> Running<Tcp> {
+    start(builder(processes).build_without_handler().unwrap())
+}
+
+fn builder(processes: ProcessPerRequest) -> Builder<Tcp, ProcessPerRequest> {
+    TcpServer::builder("127.0.0.1:0").dispatch(processes)
+}
+
+fn connect(server: &Running<Tcp>) -> TcpStream {
+    TcpStream::connect(server.address).unwrap()
+}
+
+/// What is sent until the peer ends its side.
+fn rest(stream: &mut impl Read) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+fn line(stream: &TcpStream) -> String {
+    let mut line = String::new();
+    // A byte at a time, so that nothing behind the line is lost.
+    let mut reader = BufReader::with_capacity(1, stream);
+    reader.read_line(&mut line).unwrap();
+    line.trim_end().to_owned()
+}
+
+/// Whether there is such a process, even if it has ended and nobody has waited for it.
+fn exists(process: &str) -> bool {
+    let mut kill = Command::new("kill");
+    kill.args(["-0", process]).stderr(Stdio::null());
+    kill.status().unwrap().success()
+}
+
+#[test]
+fn three_clients_are_served_at_the_same_time() {
+    within_limit(|| {
+        let server = server(ProcessPerRequest::new(Command::new("cat")));
+        let mut clients = [(); 3].map(|()| connect(&server));
+        for (number, client) in clients.iter_mut().enumerate().rev() {
+            client.write_all(format!("{number}\n").as_bytes()).unwrap();
+            assert_eq!(line(client), number.to_string());
+        }
+        for client in &mut clients {
+            client.shutdown(Shutdown::Write).unwrap();
+            assert_eq!(rest(client), "");
+        }
+    });
+}
+
+#[test]
+fn the_end_of_a_child_is_the_end_of_its_connection() {
+    within_limit(|| {
+        let server = server(shell("echo bye"));
+        for _ in 0..2 {
+            assert_eq!(rest(&mut connect(&server)), "bye\n");
+        }
+    });
+}
+
+#[test]
+fn the_peer_is_in_the_environment() {
+    within_limit(|| {
+        let server = server(shell("echo $REMOTE_ADDR:$REMOTE_PORT"));
+        let mut client = connect(&server);
+        let address = client.local_addr().unwrap();
+        assert_eq!(rest(&mut client), format!("{address}\n"));
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_child_has_no_descriptor_but_its_own() {
+    within_limit(|| {
+        // What every program inherits that is started from here, such as by a shell
+        // that has started the tests and forgotten to close something.
+        let mut other = Command::new("cat");
+        let other = other.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut other = other.spawn().unwrap();
+        // By then it has opened and closed what it needs for itself.
+        let mut echo = [0];
+        other.stdin.as_mut().unwrap().write_all(b"a").unwrap();
+        other
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut echo)
+            .unwrap();
+        let (_, inherited) = descriptors(&other.id().to_string());
+        other.kill().unwrap();
+        other.wait().unwrap();
+
+        let server = server(shell("echo $$; exec cat"));
+        let clients = [(); 2].map(|()| connect(&server));
+        let sockets = clients.each_ref().map(|mut client| {
+            let process = line(client);
+            // Before, it may still be the shell, which has other descriptors.
+            client.write_all(b"go on\n").unwrap();
+            assert_eq!(line(client), "go on");
+            let ([stdin, stdout, stderr], more) = descriptors(&process);
+            assert_eq!(stdin, stdout);
+            assert!(stdin.starts_with("socket:") && stderr.starts_with("pipe:"));
+            assert_eq!(more, inherited);
+            stdin
+        });
+        assert_ne!(sockets[0], sockets[1]);
+    });
+}
+
+/// What the descriptors of a process lead to: 0, 1 and 2, and the others, by number.
+#[cfg(target_os = "linux")]
+fn descriptors(process: &str) -> ([String; 3], BTreeMap<String, String>) {
+    let folder = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+    let mut all: BTreeMap<String, String> = folder
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let target = std::fs::read_link(entry.path()).unwrap();
+            let number = entry.file_name().into_string().unwrap();
+            (number, target.to_str().unwrap().to_owned())
+        })
+        .collect();
+    let standard = ["0", "1", "2"].map(|number| all.remove(number).unwrap());
+    (standard, all)
+}
+
+#[test]
+fn a_failed_child_is_reported_and_costs_its_request_only() {
+    within_limit(|| {
+        let (hook, errors) = errors();
+        let builder = builder(shell("read script; eval \"$script\"")).hooks(hook);
+        let server = start(builder.build_without_handler().unwrap());
+        for (script, expected) in [
+            ("exit 3\n", "exit status: 3"),
+            ("kill -KILL $$\n", "signal: 9 (SIGKILL)"),
+        ] {
+            let mut client = connect(&server);
+            client.write_all(script.as_bytes()).unwrap();
+            assert_eq!(rest(&mut client), "");
+            assert_eq!(
+                errors.recv().unwrap(),
+                format!("handle failed: the program ended with {expected}")
+            );
+        }
+        let mut client = connect(&server);
+        client.write_all(b"echo still there\n").unwrap();
+        assert_eq!(rest(&mut client), "still there\n");
+    });
+}
+
+#[test]
+fn a_program_that_is_not_there_is_reported_for_each_request() {
+    within_limit(|| {
+        let (hook, errors) = errors();
+        let nothing = ProcessPerRequest::new(Command::new("/nonexistent/program"));
+        // No place is lost.
+        let builder = builder(nothing.max_children(1)).hooks(hook);
+        let server = start(builder.build_without_handler().unwrap());
+        for _ in 0..3 {
+            assert_eq!(rest(&mut connect(&server)), "");
+            let error = errors.recv().unwrap();
+            assert!(error.starts_with("process_request failed: No such file"));
+        }
+    });
+}
+
+#[test]
+fn a_child_is_killed_when_its_time_is_over() {
+    within_limit(|| {
+        let (hook, errors) = errors();
+        let impatient = ProcessPerRequest::new(Command::new("cat"))
+            .time_limit(Duration::from_millis(50));
+        let server = start(
+            builder(impatient)
+                .hooks(hook)
+                .build_without_handler()
+                .unwrap(),
+        );
+        assert_eq!(rest(&mut connect(&server)), "");
+        assert_eq!(
+            errors.recv().unwrap(),
+            "handle failed: the program took too long and was killed"
+        );
+    });
+}
+
+#[test]
+fn a_child_beyond_the_cap_waits_for_the_end_of_another() {
+    within_limit(|| {
+        let server = server(shell("echo $$; exec cat").max_children(1));
+        let first = connect(&server);
+        let process = line(&first);
+        let mut second = connect(&server);
+        second
+            .set_read_timeout(Some(Duration::from_millis(100)))
+            .unwrap();
+        let error = second.read(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+
+        drop(first);
+        second.set_read_timeout(None).unwrap();
+        assert_ne!(line(&second), process);
+        assert!(!exists(&process));
+
+        // At the cap, too, a stop is heard.
+        server.shutdown.shutdown().unwrap();
+        drop(second);
+    });
+}
+
+#[test]
+fn children_are_given_time_at_the_end_and_then_ended() {
+    within_limit(|| {
+        let server = server(shell("echo $$; exec cat").grace(LONG));
+        let polite = connect(&server);
+        let process = line(&polite);
+        server.shutdown.shutdown().unwrap();
+        (&polite).write_all(b"not yet\n").unwrap();
+        assert_eq!(line(&polite), "not yet");
+        drop(polite);
+        drop(server);
+        assert!(!exists(&process));
+    });
+    within_limit(|| {
+        let grace = Duration::from_millis(50);
+        let server = server(shell("echo $$; exec cat").grace(grace));
+        let mut silent = connect(&server);
+        let process = line(&silent);
+        drop(server);
+        assert_eq!(rest(&mut silent), "");
+        assert!(!exists(&process));
+    });
+}
+
+#[test]
+fn a_child_of_somebody_else_is_left_alone() {
+    within_limit(|| {
+        let mut foreign =
+            Command::new("sh").args(["-c", "exit 7"]).spawn().unwrap();
+        let server = server(shell("echo $$"));
+        for _ in 0..3 {
+            let mut client = connect(&server);
+            assert!(exists(rest(&mut client).trim()) || true);
+        }
+        drop(server);
+        assert_eq!(foreign.wait().unwrap().code(), Some(7));
+    });
+}
+
+#[test]
+fn a_child_may_close_its_standard_error_and_go_on() {
+    within_limit(|| {
+        let server = server(shell("exec 2>&-; echo $$; exec cat").grace(LONG));
+        let client = connect(&server);
+        let process = line(&client);
+        (&client).write_all(b"on\n").unwrap();
+        assert_eq!(line(&client), "on");
+        drop(client);
+        drop(server);
+        assert!(!exists(&process));
+    });
+}
+
+#[test]
+fn a_time_without_an_end_is_refused() {
+    let endless = shell("true").time_limit(Duration::MAX);
+    let error = builder(endless).build_without_handler().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let nobody = shell("true").max_children(0);
+    let error = builder(nobody).build_without_handler().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
