@@ -93,7 +93,7 @@ impl Server {
     ) -> io::Result<()> {
         let Self { mut door, .. } = self;
         let limits = self.settings.limits;
-        let clients = Clients::new(&self.greeter, limits, &report)?;
+        let clients = Clients::new(self.greeter, limits, &report)?;
         let served = thread::scope(|scope| {
             let served = clients.serve(scope, &mut door, stop);
             drop(door); // from now on, who connects is refused

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// All connections of a server. A thread that waits in `read` or `write` can't be
+/// All connections of a server; its clones are the same registry. A thread that waits in `read` or `write` can't be
 /// ended from outside, but its connection can, and then both return.
 ///
 /// ```
@@ -28,9 +28,14 @@ use std::time::Instant;
 /// assert_eq!(registry.len(), 0);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 // ANCHOR: registry
 pub struct Registry {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
     open: Mutex<Open>,
     /// Told whenever a connection has ended.
     left: Condvar,
@@ -45,21 +50,21 @@ struct Open {
 /// Strikes a connection off the registry when it is dropped.
 #[derive(Debug)]
 #[must_use = "dropping it strikes the connection off"]
-pub struct Entry<'r> {
-    registry: &'r Registry,
+pub struct Entry {
+    registry: Arc<Shared>,
     number: u64,
 }
 // ANCHOR_END: registry
 
 impl Registry {
     /// Writes a connection down, until the entry is dropped.
-    pub fn enter(&self, connection: Arc<TcpStream>) -> Entry<'_> {
-        let mut open = self.open();
+    pub fn enter(&self, connection: Arc<TcpStream>) -> Entry {
+        let mut open = self.shared.open();
         let number = open.next;
         open.next = number.wrapping_add(1);
         open.connections.insert(number, connection);
         Entry {
-            registry: self,
+            registry: Arc::clone(&self.shared),
             number,
         }
     }
@@ -68,7 +73,7 @@ impl Registry {
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "nobody asks for that")]
     pub fn len(&self) -> usize {
-        self.open().connections.len()
+        self.shared.open().connections.len()
     }
 
     /// Waits until none is left or the deadline has passed, and returns how many
@@ -76,9 +81,9 @@ impl Registry {
     // ANCHOR: wait-until-empty
     pub fn wait_until_empty(&self, deadline: Instant) -> usize {
         let left = deadline.saturating_duration_since(Instant::now());
-        let waited = self.left.wait_timeout_while(self.open(), left, |open| {
-            !open.connections.is_empty()
-        });
+        let some_left = |open: &mut Open| !open.connections.is_empty();
+        let open = self.shared.open();
+        let waited = self.shared.left.wait_timeout_while(open, left, some_left);
         let (open, _) = waited.unwrap_or_else(PoisonError::into_inner);
         open.connections.len()
     }
@@ -88,20 +93,22 @@ impl Registry {
     /// have the entries, when their calls have returned.
     // ANCHOR: close-all
     pub fn close_all(&self) {
-        for connection in self.open().connections.values() {
+        for connection in self.shared.open().connections.values() {
             // It fails if the peer has reset the connection, which ends it as well.
             let _ = connection.shutdown(Shutdown::Both);
         }
     }
     // ANCHOR_END: close-all
+}
 
+impl Shared {
     /// No thread can panic while it has the lock.
     fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Entry<'_> {
+impl Drop for Entry {
     fn drop(&mut self) {
         self.registry.open().connections.remove(&self.number);
         self.registry.left.notify_all();

@@ -15,24 +15,30 @@ use super::Event;
 use super::door::{Client, Door};
 use crate::greeting::{Connection, Greeter};
 use crate::line_stream::LineStream;
-use crate::registry::Registry;
+use crate::registry::{Entry, Registry};
 use crate::stop::Stop;
 
 /// What the threads of a server share.
-pub(super) struct Clients<'a, R> {
-    greeter: &'a Greeter,
+pub(crate) struct Clients<R> {
+    greeter: Greeter,
     limits: Limits,
-    report: &'a R,
+    report: R,
     registry: Registry,
     /// Has those go who are idle. It comes after the stop, when they are counted.
     go: Stop,
 }
 
-impl<'a, R: Fn(Event) + Sync> Clients<'a, R> {
-    pub(super) fn new(
-        greeter: &'a Greeter,
+/// Somebody who is written down in the registry.
+pub(crate) struct Guest {
+    entry: Entry,
+    client: Client,
+}
+
+impl<R: Fn(Event) + Sync> Clients<R> {
+    pub(crate) fn new(
+        greeter: Greeter,
         limits: Limits,
-        report: &'a R,
+        report: R,
     ) -> io::Result<Self> {
         Ok(Self {
             greeter,
@@ -52,7 +58,7 @@ impl<'a, R: Fn(Event) + Sync> Clients<'a, R> {
         stop: &impl AsFd,
     ) -> io::Result<()> {
         let mut lacks_threads = false;
-        while let Some(client) = door.next(scope, stop, self.report)? {
+        while let Some(client) = door.next(scope, stop, &self.report)? {
             let stream = Arc::clone(&client.stream);
             match self.start(scope, client) {
                 Ok(()) => lacks_threads = false,
@@ -75,31 +81,42 @@ impl<'a, R: Fn(Event) + Sync> Clients<'a, R> {
         scope: &'scope Scope<'scope, '_>,
         client: Client,
     ) -> io::Result<()> {
+        let thread = Builder::new().name(client.peer.to_string());
+        let guest = self.enter(client);
+        thread.spawn_scoped(scope, move || self.converse(guest))?;
+        Ok(())
+    }
+    // ANCHOR_END: start
+
+    /// Writes a client down, before it is handed to a thread: whoever counts from
+    /// now on counts it.
+    // ANCHOR: converse
+    pub(crate) fn enter(&self, client: Client) -> Guest {
+        let entry = self.registry.enter(Arc::clone(&client.stream));
+        Guest { entry, client }
+    }
+
+    /// From the welcome to the last word.
+    pub(crate) fn converse(&self, guest: Guest) {
+        let Guest { entry, client } = guest;
         let Client {
             place,
             stream,
             peer,
         } = client;
-        let entry = self.registry.enter(Arc::clone(&stream));
-        let converse = move || {
-            let stream = LineStream::new(stream, self.limits, &self.go);
-            let greet = |stream: &mut _, answered: &mut _| {
-                let _entry = entry; // struck off when all is said
-                self.greet(stream, answered)
-            };
-            let report = |event: server::Event| {
-                (self.report)(event.into());
-                Ok(())
-            };
-            let _ = serve_connection(peer, stream, greet, report);
-            drop(place); // the next one may come
+        let stream = LineStream::new(stream, self.limits, &self.go);
+        let greet = |stream: &mut _, answered: &mut _| {
+            let _entry = entry; // struck off when all is said
+            self.greet(stream, answered)
         };
-        Builder::new()
-            .name(peer.to_string())
-            .spawn_scoped(scope, converse)?;
-        Ok(())
+        let report = |event: server::Event| {
+            (self.report)(event.into());
+            Ok(())
+        };
+        let _ = serve_connection(peer, stream, greet, report);
+        drop(place); // the next one may come
     }
-    // ANCHOR_END: start
+    // ANCHOR_END: converse
 
     /// A panic costs this client, and no other.
     // ANCHOR: greet
@@ -110,13 +127,13 @@ impl<'a, R: Fn(Event) + Sync> Clients<'a, R> {
     ) -> io::Result<Ending> {
         let greet = AssertUnwindSafe(|| self.greeter.greet(stream, answered));
         catch_unwind(greet)
-            .unwrap_or_else(|_| Err(io::Error::other("the thread panicked")))
+            .unwrap_or_else(|_| Err(io::Error::other("the handler panicked")))
     }
     // ANCHOR_END: greet
 
     // ANCHOR: end
     /// Gives the clients that are left some time, and then closes their connections.
-    pub(super) fn end(&self, grace: Duration) {
+    pub(crate) fn end(&self, grace: Duration) {
         let connections = self.registry.len();
         (self.report)(Event::Stopping { connections });
         self.go.request();
