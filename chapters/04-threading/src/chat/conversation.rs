@@ -42,7 +42,7 @@ pub const WRITE_LIMIT: Duration = Duration::from_secs(10);
 // ANCHOR: converse
 pub fn converse(
     room: &Room,
-    nameless: Entry<'_>,
+    nameless: Entry,
     stream: &Arc<TcpStream>,
     limits: Limits,
     answered: &mut u64,
