@@ -21,6 +21,10 @@ mod demonstration;
 mod flood;
 mod one_thread_each;
 #[cfg(unix)]
+mod capped;
+#[cfg(unix)]
+mod line_stream;
+#[cfg(unix)]
 mod places;
 mod pool;
 #[cfg(unix)]
