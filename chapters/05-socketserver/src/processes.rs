@@ -11,7 +11,8 @@
 //! it, such as by making it blocking, changes it for the server too.
 //!
 //! The peer's address is in [`REMOTE_ADDR`] and [`REMOTE_PORT`]. What the child says
-//! on standard error appears on ours.
+//! on standard error appears on ours, or wherever
+//! [`log`](ProcessPerRequest::log) says.
 //!
 //! For children in Rust, [`child`] takes the request up again.
 
@@ -21,7 +22,8 @@ mod environment;
 mod reaper;
 mod running;
 
-use std::io::{self, ErrorKind};
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
 use std::os::fd::BorrowedFd;
 use std::process::Command;
 use std::sync::Arc;
@@ -91,12 +93,12 @@ pub const GRACE: Duration = Duration::from_secs(5);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 // ANCHOR: process-per-request
-#[derive(Debug)]
 pub struct ProcessPerRequest {
     command: Command,
     max_children: usize,
     time_limit: Duration,
     grace: Duration,
+    log: Box<dyn Write + Send>,
 }
 // ANCHOR_END: process-per-request
 
@@ -110,6 +112,7 @@ impl ProcessPerRequest {
             max_children: MAX_CHILDREN,
             time_limit: TIME_LIMIT,
             grace: GRACE,
+            log: Box::new(io::stderr()),
         }
     }
 
@@ -133,6 +136,14 @@ impl ProcessPerRequest {
     #[must_use]
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
+        self
+    }
+
+    /// Where everything goes that the children say on standard error: to ours, unless
+    /// told otherwise.
+    #[must_use]
+    pub fn log(mut self, log: impl Write + Send + 'static) -> Self {
+        self.log = Box::new(log);
         self
     }
 }
@@ -160,6 +171,7 @@ impl<K: ProcessKind> Dispatch<K> for ProcessPerRequest {
                 self.command,
                 self.time_limit,
                 self.grace,
+                self.log,
                 Served::ended,
             )?,
         }))
@@ -209,5 +221,16 @@ impl<K: Kind> Served<K> {
             };
             self.service.report(&error, Some(&self.peer));
         }
+    }
+}
+
+impl fmt::Debug for ProcessPerRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProcessPerRequest")
+            .field("command", &self.command)
+            .field("max_children", &self.max_children)
+            .field("time_limit", &self.time_limit)
+            .field("grace", &self.grace)
+            .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! Starting a child, with a request for its standard input and output.
 
 use std::ffi::OsString;
-use std::io::{self, PipeReader};
+use std::io::{self, PipeReader, Write};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
@@ -45,6 +45,7 @@ impl<T: Send + 'static> Children<T> {
         mut command: Command,
         time_limit: Duration,
         grace: Duration,
+        log: Box<dyn Write + Send>,
         report: impl FnMut(T, Result<(), ProcessError>) + Send + 'static,
     ) -> io::Result<Self> {
         // A group of its own: Ctrl-C in a terminal is a signal to a whole group of
@@ -53,7 +54,7 @@ impl<T: Send + 'static> Children<T> {
         Ok(Self {
             command,
             time_limit,
-            reaper: Reaper::start(grace, report)?,
+            reaper: Reaper::start(grace, log, report)?,
         })
     }
 
@@ -66,10 +67,10 @@ impl<T: Send + 'static> Children<T> {
         peer: [Option<OsString>; 2],
         request: T,
     ) -> io::Result<()> {
-        let (child, complaints, input) = self.spawn(given, peer)?;
+        let (child, stderr, input) = self.spawn(given, peer)?;
         let now = Instant::now();
         let deadline = now.checked_add(self.time_limit).unwrap_or(now);
-        let running = Running::new(request, child, complaints, input, deadline);
+        let running = Running::new(request, child, stderr, input, deadline);
         self.reaper.watch(running);
         Ok(())
     }
@@ -81,8 +82,8 @@ impl<T: Send + 'static> Children<T> {
         given: Given<'_>,
         [address, port]: [Option<OsString>; 2],
     ) -> io::Result<(Child, PipeReader, Option<Input>)> {
-        let (complaints, stderr) = io::pipe()?;
-        Socket::of(&complaints).set_nonblocking(true)?;
+        let (log, stderr) = io::pipe()?;
+        Socket::of(&log).set_nonblocking(true)?;
         let (stdin, stdout, input, is_truncated) = match given {
             Given::Stream(stream) => {
                 let stdin = stream.try_clone_to_owned()?;
@@ -117,7 +118,7 @@ impl<T: Send + 'static> Children<T> {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        Ok((child?, complaints, input))
+        Ok((child?, log, input))
     }
     // ANCHOR_END: spawn
 }

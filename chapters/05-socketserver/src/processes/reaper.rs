@@ -34,6 +34,8 @@ struct Watch<T, R> {
     /// The other end of the bell, until that is closed.
     bell: Option<PipeReader>,
     grace: Duration,
+    /// Where everything goes that they say on standard error.
+    log: Box<dyn Write + Send>,
     report: R,
 }
 // ANCHOR_END: reaper
@@ -42,6 +44,7 @@ impl<T: Send + 'static> Reaper<T> {
     /// Starts the thread, which calls `report` for each child that has ended.
     pub(super) fn start(
         grace: Duration,
+        log: Box<dyn Write + Send>,
         report: impl FnMut(T, Result<(), ProcessError>) + Send + 'static,
     ) -> io::Result<Self> {
         let (ear, bell) = io::pipe()?;
@@ -53,6 +56,7 @@ impl<T: Send + 'static> Reaper<T> {
             arriving,
             bell: Some(ear),
             grace,
+            log,
             report,
         };
         let thread = thread::Builder::new().name("reaper".to_owned());
@@ -93,7 +97,7 @@ impl<T, R: FnMut(T, Result<(), ProcessError>)> Watch<T, R> {
             }
             self.hear();
             for mut child in mem::take(&mut self.children) {
-                match child.attend() {
+                match child.attend(&mut *self.log) {
                     None => self.children.push(child),
                     Some(ended) => (self.report)(child.request, ended),
                 }

@@ -33,7 +33,7 @@ pub(super) struct Running<T> {
 /// By what we learn that the child has ended.
 enum Life {
     /// Its standard error is a pipe, and ends with it.
-    Runs { complaints: PipeReader },
+    Runs { stderr: PipeReader },
     /// That pipe has ended, so only asking is left.
     Ends { ask_at: Instant, pause: Duration },
 }
@@ -59,7 +59,7 @@ impl<T> Running<T> {
     pub(super) fn new(
         request: T,
         child: Child,
-        complaints: PipeReader,
+        stderr: PipeReader,
         input: Option<Input>,
         deadline: Instant,
     ) -> Self {
@@ -67,7 +67,7 @@ impl<T> Running<T> {
             request,
             child,
             input,
-            life: Life::Runs { complaints },
+            life: Life::Runs { stderr },
             deadline,
             killed: false,
         }
@@ -75,13 +75,13 @@ impl<T> Running<T> {
 
     /// What to wait for.
     pub(super) fn entries(&self) -> impl Iterator<Item = PollFd<'_>> {
-        let complaints = match &self.life {
-            Life::Runs { complaints } => Some(complaints.as_fd()),
+        let stderr = match &self.life {
+            Life::Runs { stderr } => Some(stderr.as_fd()),
             Life::Ends { .. } => None,
         };
-        let complaints = complaints.map(|fd| PollFd::new(fd, Interest::Read));
+        let stderr = stderr.map(|fd| PollFd::new(fd, Interest::Read));
         let input = self.input.iter().map(Input::entry);
-        complaints.into_iter().chain(input)
+        stderr.into_iter().chain(input)
     }
 
     /// How long to wait for it at most.
@@ -102,11 +102,14 @@ impl<T> Running<T> {
     /// Does what is to be done, without waiting, and says how the child has ended if
     /// it has.
     // ANCHOR: attend
-    pub(super) fn attend(&mut self) -> Option<Result<(), ProcessError>> {
+    pub(super) fn attend(
+        &mut self,
+        log: &mut dyn Write,
+    ) -> Option<Result<(), ProcessError>> {
         if self.input.as_mut().is_some_and(Input::feed_is_over) {
             self.input = None;
         }
-        self.life.listen();
+        self.life.listen(log);
         if Instant::now() >= self.deadline && !self.killed {
             // Only an error if it has ended, which `try_wait` will say.
             let _ = self.child.kill();
@@ -133,18 +136,18 @@ impl Life {
         }
     }
 
-    /// Passes on what the child complains of, or notices that it has fallen silent.
+    /// Writes down what the child says, or notices that it will say no more.
     // ANCHOR: listen
-    fn listen(&mut self) {
+    fn listen(&mut self, log: &mut dyn Write) {
         match self {
-            Self::Runs { complaints } => {
+            Self::Runs { stderr } => {
                 let mut buffer = [0; 4096];
-                match complaints.read(&mut buffer) {
+                match stderr.read(&mut buffer) {
                     Ok(0) => *self = Self::ending(),
                     Ok(length) => {
                         let said = buffer.get(..length).unwrap_or_default();
-                        // If nobody hears us either, it is lost.
-                        let _ = io::stderr().write_all(said);
+                        // What can't be written down is lost.
+                        let _ = log.write_all(said).and_then(|()| log.flush());
                     }
                     Err(error) if is_for_later(&error) => {}
                     Err(_) => *self = Self::ending(),
