@@ -15,6 +15,7 @@
 )]
 
 mod making;
+mod matrix;
 mod processes;
 mod running;
 
