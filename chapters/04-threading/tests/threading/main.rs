@@ -16,17 +16,19 @@
 
 #[cfg(unix)]
 mod acceptor;
+#[cfg(unix)]
+mod capped;
 mod demonstration;
 #[cfg(target_os = "linux")]
 mod flood;
-mod one_thread_each;
-#[cfg(unix)]
-mod capped;
 #[cfg(unix)]
 mod line_stream;
+mod one_thread_each;
 #[cfg(unix)]
 mod places;
 mod pool;
+#[cfg(target_os = "linux")]
+mod refusals;
 #[cfg(unix)]
 mod room;
 mod scoped;
