@@ -94,7 +94,8 @@ impl UdpServer {
 /// on without end: a server at a port of the system, or one like us at the same
 /// port as ours. Whose address a datagram bears is easily forged, ours included.
 // ANCHOR: may-be-a-server
-fn may_be_a_server(peer: u16, ours: u16) -> bool {
+#[must_use]
+pub fn may_be_a_server(peer: u16, ours: u16) -> bool {
     peer < FIRST_ORDINARY_PORT || peer == ours
 }
 // ANCHOR_END: may-be-a-server

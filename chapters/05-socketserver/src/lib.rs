@@ -20,16 +20,21 @@ pub mod presets;
 #[cfg(unix)]
 pub mod processes;
 #[cfg(unix)]
+pub mod reported;
+#[cfg(unix)]
 pub mod request;
 #[cfg(unix)]
 pub mod server;
 #[cfg(unix)]
 pub mod service;
 #[cfg(unix)]
+pub mod services;
+#[cfg(unix)]
 pub mod shutdown;
-
 #[cfg(unix)]
 pub mod stream;
+#[cfg(unix)]
+pub mod udp_echo;
 
 #[cfg(unix)]
 pub use {
