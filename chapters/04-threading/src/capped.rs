@@ -1,6 +1,6 @@
 //! A thread for each connection, but not for any number of them, until a stop.
 
-mod clients;
+pub(crate) mod clients;
 pub(crate) mod door;
 mod event;
 mod settings;

@@ -14,6 +14,9 @@ servers, which go on until Ctrl-C:
         [--panic-at NAME]
       greets N clients at a time, 512 unless given, and has the others wait, or
       tells them that it is busy
+  pool [--address HOST:PORT] [--queue N] and the options of greet
+      greets by N workers, 64 unless given (--clients), with a queue for as many
+      more
   chat [--address HOST:PORT] [--queue N] and the options of greet
       lets people talk to each other, N lines waiting for each at the most, 64
       unless given

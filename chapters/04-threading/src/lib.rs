@@ -20,6 +20,8 @@ pub mod one_thread_each;
 pub mod places;
 pub mod pool;
 #[cfg(unix)]
+pub mod pooled;
+#[cfg(unix)]
 pub mod registry;
 pub mod scoped;
 #[cfg(unix)]

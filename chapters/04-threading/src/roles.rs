@@ -7,6 +7,8 @@ mod flood;
 #[cfg(unix)]
 mod greet;
 #[cfg(unix)]
+mod pool;
+#[cfg(unix)]
 mod serving;
 mod steps;
 
@@ -40,6 +42,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("greet") => greet::serve(words),
+        Some("pool") => pool::serve(words),
         Some("chat") => chat::serve(words),
         _ => Err(not_played(&words, HELP)),
     }

@@ -22,7 +22,7 @@ use crate::stop::Stop;
 pub(crate) struct Clients<R> {
     greeter: Greeter,
     limits: Limits,
-    report: R,
+    pub(crate) report: R,
     registry: Registry,
     /// Has those go who are idle. It comes after the stop, when they are counted.
     go: Stop,
@@ -94,6 +94,11 @@ impl<R: Fn(Event) + Sync> Clients<R> {
     pub(crate) fn enter(&self, client: Client) -> Guest {
         let entry = self.registry.enter(Arc::clone(&client.stream));
         Guest { entry, client }
+    }
+
+    /// How many clients are written down.
+    pub(crate) fn count(&self) -> usize {
+        self.registry.len()
     }
 
     /// From the welcome to the last word.

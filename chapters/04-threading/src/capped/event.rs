@@ -13,6 +13,11 @@ pub enum Event {
     /// What a server of chapter 3 has to tell too: that a client has come, how it
     /// went, and that the system refuses connections.
     Conversation(server::Event),
+    /// This client was accepted, and has to wait for a worker.
+    Queued {
+        /// The client's address.
+        peer: SocketAddr,
+    },
     /// There was no place for this client, and it was told so.
     ToldBusy {
         /// The client's address.
@@ -45,6 +50,7 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conversation(event) => event.fmt(f),
+            Self::Queued { peer } => write!(f, "{peer} waits for a worker"),
             Self::ToldBusy { peer } => write!(f, "{peer} told busy"),
             Self::NoThread(error) => write!(f, "cannot start a thread: {error}"),
             Self::Stopping { connections } => {
@@ -80,6 +86,7 @@ mod tests {
         let connected = server::Event::Connected { peer };
         for (event, expected) in [
             (Event::Conversation(connected), "127.0.0.1:40112 connected"),
+            (Event::Queued { peer }, "127.0.0.1:40112 waits for a worker"),
             (Event::ToldBusy { peer }, "127.0.0.1:40112 told busy"),
             (
                 Event::NoThread(io::Error::other("no room")),

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tcp_vs_udp::command::{Stopped, Tried, Words, say_ready, write_line};
 use threading::capped::{Settings, WhenFull};
@@ -37,23 +37,27 @@ pub(super) fn settings(
     Ok(settings)
 }
 
+/// What prints an event, from any thread.
+pub(super) type Report<E> = Box<dyn Fn(E) + Send + Sync>;
+
 /// Serves, and prints each event, until Ctrl-C, or until nobody reads any more what
 /// is printed.
 pub(super) fn until_ctrl_c<E: Display>(
     bound: io::Result<SocketAddr>,
-    serve: impl FnOnce(&Stop, &(dyn Fn(E) + Sync)) -> io::Result<()>,
+    serve: impl FnOnce(&Stop, Report<E>) -> io::Result<()>,
 ) -> Result<(), Stopped> {
     let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
     say_ready(bound.tried("tell the address")?)?;
-    let unsaid = OnceLock::new();
-    let report = |event| {
+    let unsaid = Arc::new(OnceLock::new());
+    let (written, enough) = (Arc::clone(&unsaid), stop.clone());
+    let report = Box::new(move |event| {
         if let Err(error) = write_line(event) {
-            let _ = unsaid.set(error);
-            stop.request();
+            let _ = written.set(error);
+            enough.request();
         }
-    };
-    serve(&stop, &report).tried("go on")?;
-    match unsaid.into_inner() {
+    });
+    serve(&stop, report).tried("go on")?;
+    match Arc::into_inner(unsaid).and_then(OnceLock::into_inner) {
         None => Ok(()),
         Some(error) => Err(error).tried("write to standard output")?,
     }

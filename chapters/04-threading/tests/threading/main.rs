@@ -30,6 +30,8 @@ mod pool;
 #[cfg(target_os = "linux")]
 mod refusals;
 #[cfg(unix)]
+mod pooled;
+#[cfg(unix)]
 mod room;
 mod scoped;
 #[cfg(unix)]
