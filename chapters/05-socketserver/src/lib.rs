@@ -10,6 +10,8 @@ pub mod datagram;
 #[cfg(unix)]
 pub mod dispatch;
 #[cfg(unix)]
+pub mod experiment;
+#[cfg(unix)]
 pub mod handler;
 #[cfg(unix)]
 pub mod hooks;

@@ -1,0 +1,5 @@
+//! What who does the work makes of many clients, and what it costs.
+
+pub mod burst;
+pub mod cost;
+pub mod visitors;
