@@ -52,7 +52,7 @@ fn without_descriptors_a_server_says_so_once_goes_on_and_recovers() {
         let mut last = others.pop().unwrap();
         drop(others);
         let said = std::iter::from_fn(|| Some(next_line()));
-        let mut until = said.take_while(|line| !line.contains(" closed "));
+        let mut until = said.take_while(|line| !line.contains(" after "));
         assert!(!until.any(|line| lacks(&line)), "it is said once");
         // The pause has an end, and each client that has left makes room.
         assert_eq!(line(&mut last), WELCOME);
