@@ -12,6 +12,8 @@ use echo_server::ending::Ending;
 use echo_server::limits::{DRAIN_LIMIT, LimitedStream, Limits};
 use echo_server::lines::{LINE_LIMIT, LineError, printable, read_line};
 
+use socket_api::socket::Socket;
+
 use crate::chat::name::Name;
 use crate::chat::pace::Pace;
 use crate::chat::parting::Parting;
@@ -31,6 +33,13 @@ const EXIT: &[u8] = b"exit";
 pub const WRITE_LIMIT: Duration = Duration::from_secs(10);
 // ANCHOR_END: write-limit
 
+// ANCHOR: send-buffer
+/// How many bytes the system may keep for a member: eight of the longest lines.
+/// Unless told, Linux takes megabytes (tcp(7), `tcp_wmem`), and it would be long
+/// before anybody noticed that a member doesn't read.
+pub const SEND_BUFFER: usize = 8 * LINE_LIMIT;
+// ANCHOR_END: send-buffer
+
 /// Asks for a name, and lets the client into the room until it says `exit`, or
 /// nothing more, or doesn't read. The silence limit is for a whole line, and the
 /// pause before. In `answered` it counts the client's bytes that were taken; until
@@ -47,6 +56,8 @@ pub fn converse(
     limits: Limits,
     answered: &mut u64,
 ) -> io::Result<Ending> {
+    // It fails if the connection is gone already, which the next call will tell.
+    let _ = Socket::of(stream.as_ref()).set_send_buffer_size(SEND_BUFFER);
     // Both before either waits, since each sets both timeouts of the socket.
     let writer = LimitedStream::new(Arc::clone(stream), limits)?;
     let reader = LimitedStream::new(Arc::clone(stream), limits)?;

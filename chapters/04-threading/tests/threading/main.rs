@@ -18,6 +18,8 @@
 mod acceptor;
 #[cfg(unix)]
 mod capped;
+#[cfg(unix)]
+mod chat;
 mod demonstration;
 #[cfg(target_os = "linux")]
 mod flood;
