@@ -87,7 +87,6 @@ impl Client {
 ///
 /// # Errors
 /// See [`TalkError`].
-// ANCHOR: converse
 pub fn converse(
     mut client: Client,
     input: &mut impl BufRead,
@@ -110,4 +109,3 @@ pub fn converse(
     let left = client.leave();
     left.map_err(|error| TalkError::Server(error.into()))
 }
-// ANCHOR_END: converse

@@ -1,4 +1,22 @@
 //! Chapter 4: many clients at once, a thread for each.
+//!
+//! The servers greet their clients, or let them talk to each other. Read the files
+//! in this order:
+//!
+//! 1. [`greeting`]: what is said, over whatever connection;
+//! 2. [`one_thread_each`]: a thread for each client, without a limit; [`scoped`]: the
+//!    same with threads that borrow; [`client`]: the client that goes with them all;
+//! 3. [`flood`]: what becomes of the first when too many come, as [`observed`] from
+//!    outside;
+//! 4. `stop`, `acceptor`, `places`: how to accept until a stop, and no more than there
+//!    is room for; `line_stream`, `registry` and `capped`: the server that is made of
+//!    them;
+//! 5. [`pool`]: a fixed number of threads, and a queue;
+//! 6. `chat`: a room full of people, some of whom don't read.
+//!
+//! What has no link here needs Unix, since it waits with chapter 2's
+//! `socket_api::wait`. The command is in `main.rs`, `help.rs` and `roles.rs`; what it
+//! shows without arguments is in [`demonstration`].
 
 #![forbid(unsafe_code)]
 
@@ -33,4 +51,13 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20004";
 
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
-mod pages {}
+mod pages {
+    #[doc = include_str!("../../../book/src/04-threading/index.md")]
+    struct Index;
+    #[doc = include_str!("../../../book/src/04-threading/borrowing.md")]
+    struct Borrowing;
+    #[doc = include_str!("../../../book/src/04-threading/flood.md")]
+    struct Flood;
+    #[doc = include_str!("../../../book/src/04-threading/exercises.md")]
+    struct Exercises;
+}

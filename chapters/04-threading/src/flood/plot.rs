@@ -13,7 +13,6 @@ pub struct Plot<'a> {
 }
 
 impl fmt::Display for Plot<'_> {
-    // ANCHOR: plot
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let most = self.rows.iter().map(|&(_, number)| number).max();
         for &(name, number) in self.rows {
@@ -25,7 +24,6 @@ impl fmt::Display for Plot<'_> {
         }
         Ok(())
     }
-    // ANCHOR_END: plot
 }
 
 #[cfg(test)]
