@@ -29,10 +29,10 @@ mod one_thread_each;
 #[cfg(unix)]
 mod places;
 mod pool;
-#[cfg(target_os = "linux")]
-mod refusals;
 #[cfg(unix)]
 mod pooled;
+#[cfg(target_os = "linux")]
+mod refusals;
 #[cfg(unix)]
 mod room;
 mod scoped;
