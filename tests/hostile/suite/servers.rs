@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::suite::attacks::Attack;
 use crate::suite::binaries::{self, Binaries};
-use crate::suite::protocol::Protocol;
+use crate::suite::protocol::{PANIC_AT, Protocol};
 use crate::suite::target::{Promises, Target};
 
 /// Each server in the book. A new one is one entry here.
@@ -34,7 +34,56 @@ pub static ALL: &[Server] = &[
         limits: &[],
         ..chapter3("udp-server", Protocol::Datagrams)
     },
+    // A thread for each client, one that accepts, and one that waits for Ctrl-C.
+    Server {
+        options: &["--clients", "6"],
+        most_threads: 8,
+        ..chapter4("greet")
+    },
+    // And those that see the others off who were told that there is no room.
+    Server {
+        options: &["--clients", "6", "--when-full", "busy"],
+        most_threads: 24,
+        ..chapter4("greet")
+    },
+    Server {
+        options: &["--clients", "1000"],
+        limits: &["--timeout", "20"],
+        at_once: 1000,
+        most_threads: 1002,
+        only: &["idle-connections"],
+        ..chapter4("greet")
+    },
+    Server {
+        options: &["--clients", "6", "--queue", "3"],
+        most_threads: 8,
+        ..chapter4("pool")
+    },
 ];
+
+/// Six clients at a time, and Ctrl-C ends it well.
+const fn chapter4(role: &'static str) -> Server {
+    Server {
+        package: "chapter4",
+        role,
+        options: &[],
+        limits: &[
+            "--timeout",
+            "0.4",
+            "--deadline",
+            "1.2",
+            "--grace",
+            "0.5",
+            "--panic-at",
+            PANIC_AT,
+        ],
+        protocol: Protocol::Welcome,
+        at_once: 6,
+        most_threads: 8,
+        ends_well: true,
+        only: &[],
+    }
+}
 
 /// Servers that no attack is led against, by the names of their tests. (Those who
 /// only listen, for broadcasts or in a group, serve nobody, so that no polite
@@ -43,6 +92,8 @@ const LEFT_OUT: &[&str] = &[
     // It serves one client and ends, and any impolite one ends it sooner: that is
     // what its chapter shows.
     "chapter3/smallest-server",
+    // TODO
+    "chapter4/chat",
 ];
 
 /// One client after another, in the only thread that there is.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
-use crate::suite::process::Process;
+use crate::suite::process::{Process, eventually};
 use crate::suite::protocol::{BUSY, Protocol, exchange, exchange_datagrams, frame};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
@@ -168,10 +168,16 @@ impl Target {
 
     /// The answer to what was asked before.
     pub fn answers_to(&self, peer: &Peer, question: &[u8]) -> Result<(), Failure> {
-        let answer = self
-            .protocol
-            .answer(&peer.stream, question, Vec::new())
-            .map_err(|error| self.breaks_off(&error, 0))?;
+        let answer = self.protocol.answer(&peer.stream, question, Vec::new());
+        self.has_answered(question, answer)
+    }
+
+    pub fn has_answered(
+        &self,
+        question: &[u8],
+        answer: io::Result<Vec<u8>>,
+    ) -> Result<(), Failure> {
+        let answer = answer.map_err(|error| self.breaks_off(&error, 0))?;
         self.is_right(question, &answer)
     }
 
@@ -259,8 +265,13 @@ impl Target {
     }
 
     pub fn keeps_to_its_threads(&self) -> Result<(), Failure> {
-        let threads = self.process.threads()?;
-        match threads <= self.most_threads {
+        let mut threads = self.process.threads()?;
+        // One that has given its place away may still be on its way out.
+        let keeps_to_them = eventually(ENDING, || {
+            threads = self.process.threads().unwrap_or(threads);
+            threads <= self.most_threads
+        });
+        match keeps_to_them {
             true => Ok(()),
             false => Err(self.fails(
                 Symptom::Threads,

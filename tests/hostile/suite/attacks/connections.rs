@@ -1,6 +1,7 @@
 //! Many connections.
 
 use crate::suite::failure::Failure;
+use crate::suite::protocol::BUSY;
 use crate::suite::target::Target;
 
 /// Enough to fill a table that is never emptied.
@@ -27,10 +28,19 @@ pub fn burst(target: &Target) -> Result<(), Failure> {
         target.ask(&peer, question)?;
         peers.push(peer);
     }
-    // Each leaves when it has its answer, and makes room for the next.
+    // Each leaves when it has its answer, and makes room for the next. Some servers
+    // turn away those for whom there is no place, and say so.
+    let mut served = 0;
     for peer in peers {
-        target.answers_to(&peer, question)?;
+        let answer = target.protocol.answer(&peer.stream, question, Vec::new());
+        if !answer.as_ref().is_ok_and(|answer| answer == BUSY) {
+            target.has_answered(question, answer)?;
+            served += 1;
+        }
         target.keeps_to_its_threads()?;
     }
-    Ok(())
+    match served >= target.at_once {
+        true => Ok(()),
+        false => Err(target.does_not_serve(format!("{served} of {BURST} at once"))),
+    }
 }
