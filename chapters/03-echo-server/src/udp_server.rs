@@ -93,6 +93,14 @@ impl UdpServer {
 /// Whether a peer at this port could answer our answer, and we its answer, and so
 /// on without end: a server at a port of the system, or one like us at the same
 /// port as ours. Whose address a datagram bears is easily forged, ours included.
+///
+/// ```
+/// use echo_server::udp_server::may_be_a_server;
+///
+/// assert!(may_be_a_server(7, 20003)); // a server that echoes too (RFC 862)
+/// assert!(may_be_a_server(20003, 20003));
+/// assert!(!may_be_a_server(40112, 20003));
+/// ```
 // ANCHOR: may-be-a-server
 #[must_use]
 pub fn may_be_a_server(peer: u16, ours: u16) -> bool {

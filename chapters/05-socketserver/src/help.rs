@@ -6,31 +6,37 @@ Chapter 5 of Sockets from Scratch: a framework for servers.
 
 usage: cargo run -p chapter5 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
-servers, which go on until Ctrl-C, and then until those have left who are there;
-a second Ctrl-C ends them at once:
-  echo [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
-      [--dispatch inline|threads|processes|pool]
-      sends back what comes
-  upper [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
-      [--dispatch inline|threads|processes|pool]
-      sends back each line in capitals
-  time [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS]
-      [--dispatch inline|threads|processes|pool]
-      sends back each line with the time in front of it
-  udp-echo [--address HOST:PORT] [--dispatch inline|threads|processes|pool]
-      sends back datagrams
+servers, which go on until Ctrl-C:
+  echo [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS] [DISPATCH]
+      echoes what comes
+  upper [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS] [DISPATCH]
+        [--panic-at LINE]
+      answers each line in capitals, and panics at LINE
+  time [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS] [DISPATCH]
+      tells the time and closes
+  udp-echo [--address HOST:PORT] [DISPATCH]
+      echoes datagrams
 
-started by a server for a request, with --dispatch processes:
-  child SERVER [--timeout SECONDS] [--deadline SECONDS]
-      serves the client that is its standard input
+clients:
+  client [--address HOST:PORT] [--timeout SECONDS] [TEXT...]
+      sends each text in a line and prints the line that answers it; without a
+      text, prints the line that the server says
+
+what a server starts for each request, if it is told to:
+  child SERVER [--timeout SECONDS] [--deadline SECONDS] [--panic-at LINE]
+      serves the request that it finds at standard input
+
+DISPATCH is who does the work, and what becomes of it after Ctrl-C:
+  --dispatch inline|threads|processes|pool   the loop itself, unless given
+  --clients N                                how many at a time
+  --grace SECONDS                            how long they may go on, 5 unless given
 
 examples:
-  cargo run -p chapter5 -- echo
   cargo run -p chapter5 -- upper --dispatch threads
-  cargo run -p chapter5 -- echo --address 127.0.0.1:0 --timeout 2
+  cargo run -p chapter5 -- client hello \"how are you\"
+  cargo run -p chapter5 -- echo --address 127.0.0.1:0 --dispatch pool --clients 4
 
 The port is 20005 unless given, the address 127.0.0.1; port 0 lets the system
 choose.
-A request is handled inline unless told otherwise: by the loop that took it.
-The timeout, for each read and write, is 300 seconds unless given, the deadline of
-a conversation 3600.";
+The timeout, for each read and write, is 300 seconds unless given, the deadline of a
+conversation 3600.";

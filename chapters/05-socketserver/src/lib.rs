@@ -22,8 +22,6 @@ pub mod presets;
 #[cfg(unix)]
 pub mod processes;
 #[cfg(unix)]
-pub mod reported;
-#[cfg(unix)]
 pub mod request;
 #[cfg(unix)]
 pub mod server;
@@ -35,8 +33,6 @@ pub mod services;
 pub mod shutdown;
 #[cfg(unix)]
 pub mod stream;
-#[cfg(unix)]
-pub mod udp_echo;
 
 #[cfg(unix)]
 pub use {

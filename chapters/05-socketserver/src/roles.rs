@@ -1,9 +1,12 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+mod client;
 #[cfg(unix)]
 mod dispatch;
 #[cfg(unix)]
 mod servers;
+#[cfg(unix)]
+mod teller;
 
 use tcp_vs_udp::command::{Stopped, Words, not_played};
 
@@ -12,21 +15,21 @@ use crate::help::HELP;
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
-        None => Ok(()),
-        Some(_) => play_on_unix(words),
+        Some("client") => client::talk(words),
+        _ => play_on_unix(words),
     }
 }
 
-/// Roles whose servers wait for several things at once.
+/// Roles that need the framework, which waits by chapter 2's `poll`.
 #[cfg(unix)]
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
-        Some("udp-echo") => servers::serve_datagrams(words),
+        Some("echo") => servers::echo(words),
+        Some("upper") => servers::upper(words),
+        Some("time") => servers::time(words),
+        Some("udp-echo") => servers::udp_echo(words),
         Some("child") => servers::serve_one(words),
-        role => match role.and_then(servers::service) {
-            Some(service) => servers::serve(words, service),
-            None => Err(not_played(&words, HELP)),
-        },
+        _ => Err(not_played(&words, HELP)),
     }
 }
 

@@ -1,63 +1,71 @@
-//! `--dispatch`: who does the work.
+//! `--dispatch`: who does the work of a server.
 
 use std::env;
 use std::io;
 use std::process::Command;
 
-use socketserver::processes::ProcessKind;
+use socketserver::processes::{MAX_CHILDREN, ProcessKind};
 use socketserver::{
     Dispatch, Dispatcher, Inline, Pool, ProcessPerRequest, ThreadPerRequest,
 };
-use tcp_vs_udp::command::{Stopped, Words};
+use tcp_vs_udp::command::{Stopped, Tried, Words};
+use threading::places::MOST_PLACES;
 
-/// Who does the work.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) enum Way {
-    #[default]
-    Inline,
-    Threads,
-    Processes,
-    Pool,
-}
-
-impl Way {
-    /// What `--dispatch` says.
-    pub(super) fn of(words: &mut Words) -> Result<Self, Stopped> {
-        const WAYS: [(&str, Way); 4] = [
-            ("inline", Way::Inline),
-            ("threads", Way::Threads),
-            ("processes", Way::Processes),
-            ("pool", Way::Pool),
-        ];
-        let chosen = words.choice("--dispatch", &WAYS.map(|(name, _)| name))?;
-        let way = WAYS.into_iter().find(|(name, _)| Some(*name) == chosen);
-        Ok(way.map(|(_, way)| way).unwrap_or_default())
-    }
-
-    /// With what it needs to start this program again, for a request.
-    pub(super) fn with_child<'a>(self, child: &'a [&'a str]) -> Started<'a> {
-        Started { way: self, child }
-    }
-}
-
-/// A way, and the arguments by which this program becomes a child.
+/// What was chosen.
 #[derive(Debug)]
-pub(super) struct Started<'a> {
-    way: Way,
-    child: &'a [&'a str],
+pub(super) enum Chosen {
+    Inline,
+    Threads(ThreadPerRequest),
+    Processes(Box<ProcessPerRequest>),
+    Pool(Pool),
 }
 
-impl<K: ProcessKind> Dispatch<K> for Started<'_> {
-    fn start(self) -> io::Result<Box<dyn Dispatcher<K>>> {
-        match self.way {
-            Way::Inline => Inline.start(),
-            Way::Threads => ThreadPerRequest::default().start(),
-            Way::Pool => Pool::default().start(),
-            Way::Processes => {
-                let mut command = Command::new(env::current_exe()?);
-                command.args(self.child);
-                ProcessPerRequest::new(command).start()
+impl Chosen {
+    /// Takes the option from `words`: inline, unless it's given. As processes, this
+    /// program is started, as `chapter5 child ARGUMENTS`. `--clients` is how many can
+    /// be served at a time.
+    pub(super) fn from(
+        words: &mut Words,
+        arguments: &[&str],
+    ) -> Result<Self, Stopped> {
+        let choices = ["inline", "threads", "processes", "pool"];
+        let choice = words.choice("--dispatch", &choices)?;
+        if matches!(choice, None | Some("inline")) {
+            return Ok(Self::Inline);
+        }
+        let clients = words.number("--clients", 1..=MOST_PLACES)?;
+        Ok(match choice {
+            Some("threads") => {
+                let mut threads = ThreadPerRequest::default();
+                threads.max_threads = clients.unwrap_or(threads.max_threads);
+                Self::Threads(threads)
             }
+            Some("processes") => {
+                let program = env::current_exe().tried("find this program")?;
+                let mut command = Command::new(program);
+                command.arg("child").args(arguments);
+                // With what the server itself has to say.
+                let log = io::stdout();
+                let processes = ProcessPerRequest::new(command).log(log);
+                let clients = clients.unwrap_or(MAX_CHILDREN);
+                Self::Processes(Box::new(processes.max_children(clients)))
+            }
+            _ => {
+                let mut pool = Pool::default();
+                pool.workers = clients.unwrap_or(pool.workers);
+                Self::Pool(pool)
+            }
+        })
+    }
+}
+
+impl<K: ProcessKind> Dispatch<K> for Chosen {
+    fn start(self) -> io::Result<Box<dyn Dispatcher<K>>> {
+        match self {
+            Self::Inline => Inline.start(),
+            Self::Threads(threads) => threads.start(),
+            Self::Processes(processes) => processes.start(),
+            Self::Pool(pool) => pool.start(),
         }
     }
 }

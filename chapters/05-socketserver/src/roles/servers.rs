@@ -1,161 +1,211 @@
-//! The roles that wait for clients, and that of a child, which serves one of them.
+//! The roles that serve, and the child that serves for one of them.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
-use std::net::SocketAddr;
+use std::os::fd::AsFd;
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use echo_server::limits::{CONVERSATION_LIMIT, Limits, SILENCE_LIMIT};
+use echo_server::server::Event;
 use echo_server::udp_server::{LARGEST_DATAGRAM, UdpEvent};
-use socket_api::interrupt::Interrupt;
+use socket_api::wait::wait;
 use socketserver::datagram::Replying;
-use socketserver::processes::child;
-use socketserver::reported::Reported;
-use socketserver::services::{self, Service};
+use socketserver::processes::{GRACE, child};
+use socketserver::services::{Echo, Tell, Time, UdpEcho, Upper};
 use socketserver::stream::Streaming;
-use socketserver::udp_echo::{UdpEcho, comes_from_a_client};
 use socketserver::{
-    DEFAULT_ADDRESS, Hooks, InternetKind, Request, Server, ServerError, Step, Tcp,
-    TcpServer, Udp, UdpServer,
+    BaseRequestHandler, DEFAULT_ADDRESS, Kind, Server, Tcp, TcpServer, Udp,
+    UdpServer,
 };
-use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready};
+use threading::stop::Stop;
 
-use super::dispatch::Way;
+use super::dispatch::Chosen;
+use super::teller::Teller;
 
-/// Serves connections until Ctrl-C.
-pub(super) fn serve(mut words: Words, service: Service) -> Result<(), Stopped> {
-    let role = words.role().unwrap_or_default().to_owned();
-    let address = words.address(DEFAULT_ADDRESS)?;
-    let limits = limits(&mut words)?;
-    let way = Way::of(&mut words)?;
-    words.finish()?;
-
-    let (silence, conversation) = (limits.silence, limits.conversation);
-    let child = [
-        "child",
-        &role,
-        "--timeout",
-        &silence.as_secs_f64().to_string(),
-        "--deadline",
-        &conversation.as_secs_f64().to_string(),
-    ];
-    let server = TcpServer::builder(&address)
-        .timeout(silence)
-        .deadline(conversation)
-        .hooks(Told)
-        .dispatch(way.with_child(&child))
-        .build_stream(move || Reported::new(service, write_line));
-    run(server, &address)
+pub(super) fn echo(words: Words) -> Result<(), Stopped> {
+    serve_connections(words, &["echo"], |tell| Echo { tell })
 }
 
-/// Serves datagrams until Ctrl-C.
-pub(super) fn serve_datagrams(mut words: Words) -> Result<(), Stopped> {
-    let address = words.address(DEFAULT_ADDRESS)?;
-    let way = Way::of(&mut words)?;
-    words.finish()?;
-    let server = UdpServer::builder(&address)
-        .max_packet_size(LARGEST_DATAGRAM)
-        .hooks(Told)
-        .dispatch(way.with_child(&["child", "udp-echo"]))
-        .build_datagram(|| UdpEcho::new(write_line));
-    run(server, &address)
+pub(super) fn time(words: Words) -> Result<(), Stopped> {
+    serve_connections(words, &["time"], |tell| Time { tell })
 }
 
-/// Serves the one request that this process was started for. Standard output is the
-/// connection, so it's reported on standard error.
-pub(super) fn serve_one(mut words: Words) -> Result<(), Stopped> {
-    let limits = limits(&mut words)?;
-    let role = words.text();
-    words.finish()?;
-    let served = match role.as_deref() {
-        Some("udp-echo") => {
-            child::serve::<Udp, _>(limits, || Replying(UdpEcho::new(write_aside)))
-        }
-        role => {
-            let service = role.and_then(service);
-            let service = service
-                .ok_or_else(|| "child needs the name of a server".to_owned())?;
-            child::serve::<Tcp, _>(limits, move || {
-                Streaming(Reported::new(service, write_aside))
-            })
-        }
+pub(super) fn upper(mut words: Words) -> Result<(), Stopped> {
+    let panic_at = take_panic_at(&mut words)?;
+    let line = panic_at.clone().unwrap_or_default();
+    let child: &[&str] = match panic_at {
+        Some(_) => &["upper", "--panic-at", &line],
+        None => &["upper"],
     };
-    match served {
-        // The handler has told.
-        Err(error) if error.kind() == ErrorKind::Other => Ok(()),
-        served => Ok(served.tried("serve the request")?),
-    }
+    serve_connections(words, child, move |tell| {
+        let panic_at = panic_at.clone();
+        Streaming(Upper { tell, panic_at })
+    })
 }
 
-/// What a server of connections does.
-pub(super) fn service(role: &str) -> Option<Service> {
-    match role {
-        "echo" => Some(services::echo),
-        "upper" => Some(services::upper),
-        "time" => Some(services::time),
-        _ => None,
-    }
+/// Serves connections until Ctrl-C, by handlers that are made by `make`.
+fn serve_connections<H: BaseRequestHandler<Tcp>>(
+    mut words: Words,
+    child: &[&str],
+    make: impl Fn(Teller) -> H + Send + Sync + 'static,
+) -> Result<(), Stopped> {
+    let address = words.address(DEFAULT_ADDRESS)?;
+    let limits = limits(&mut words)?;
+    let [silence, conversation] = [limits.silence, limits.conversation]
+        .map(|limit| limit.as_secs_f64().to_string());
+    let limits_of_child = ["--timeout", &silence, "--deadline", &conversation];
+    let arguments = [child, &limits_of_child].concat();
+    let dispatch = Chosen::from(&mut words, &arguments)?;
+    let grace = words.seconds("--grace")?.unwrap_or(GRACE);
+    words.finish()?;
+
+    let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
+    let teller = Teller::new(stop.clone());
+    let builder = TcpServer::builder(address.as_str())
+        .timeout(limits.silence)
+        .deadline(limits.conversation)
+        .dispatch(dispatch)
+        .hooks(teller.clone());
+    let tell = teller.clone();
+    let server = builder.build(move || make(tell.clone()));
+    run(server, &address, &stop, grace)?;
+    teller.finish()
 }
 
-fn limits(words: &mut Words) -> Result<Limits, Stopped> {
+/// Echoes datagrams until Ctrl-C.
+pub(super) fn udp_echo(mut words: Words) -> Result<(), Stopped> {
+    let address = words.address(DEFAULT_ADDRESS)?;
+    let dispatch = Chosen::from(&mut words, &["udp-echo"])?;
+    let grace = words.seconds("--grace")?.unwrap_or(GRACE);
+    words.finish()?;
+
+    let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
+    let teller = Teller::new(stop.clone());
+    let builder = UdpServer::builder(address.as_str())
+        .max_packet_size(LARGEST_DATAGRAM)
+        .dispatch(dispatch)
+        .hooks(teller.clone());
+    let tell = teller.clone();
+    let server = builder.build_datagram(move || {
+        let tell = tell.clone();
+        UdpEcho { tell }
+    });
+    run(server, &address, &stop, grace)?;
+    teller.finish()
+}
+
+/// The line at which to panic. What Rust would print of that is left out: the server
+/// says it too.
+fn take_panic_at(words: &mut Words) -> Result<Option<String>, String> {
+    let panic_at = words.value("--panic-at", "a line")?;
+    if panic_at.is_some() {
+        panic::set_hook(Box::new(|_| {}));
+    }
+    Ok(panic_at)
+}
+
+fn limits(words: &mut Words) -> Result<Limits, String> {
     Ok(Limits {
         silence: words.seconds("--timeout")?.unwrap_or(SILENCE_LIMIT),
         conversation: words.seconds("--deadline")?.unwrap_or(CONVERSATION_LIMIT),
     })
 }
 
-fn run<K: InternetKind>(
+/// Serves until the stop, and gives what was taken by then some time to be done.
+fn run<K: Kind<Address: Display>>(
     server: io::Result<Server<K>>,
     address: &str,
-) -> Result<(), Stopped> {
+    stop: &Stop,
+    grace: Duration,
+) -> Result<(), Stopped>
+where
+    Server<K>: Send,
+{
     let mut server = server.map_err(|error| Failure::not_bound(address, error))?;
-    let interrupt = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;
     say_ready(server.local_addr())?;
-    server.serve_until(&interrupt).tried("go on")?;
+    let (done, result) = mpsc::channel();
+    let serving = stop.clone();
+    thread::spawn(move || {
+        let served = server.serve_until(&serving);
+        // If it has failed, there is nothing to wait for any more.
+        serving.request();
+        // Waits for those who do the work.
+        drop(server);
+        let _ = done.send(served);
+    });
+    wait(&[stop.as_fd()], None).tried("wait for the end")?;
+    let served = result.recv_timeout(grace).unwrap_or_else(|_| {
+        let message = format!("some requests were not done within {grace:?}");
+        Err(io::Error::new(ErrorKind::TimedOut, message))
+    });
+    served.tried("finish")?;
     Ok(())
 }
 
-/// `write_line` to standard error.
-fn write_aside(line: impl Display) -> io::Result<()> {
-    writeln!(io::stderr(), "{line}")
-}
+/// Serves the one request that this process was started for.
+pub(super) fn serve_one(mut words: Words) -> Result<(), Stopped> {
+    let role = words
+        .text()
+        .ok_or("child needs the name of a server".to_owned())?;
+    let limits = limits(&mut words)?;
+    let panic_at = take_panic_at(&mut words)?;
+    words.finish()?;
 
-/// What goes wrong with a client, its handler has told already.
-struct Told;
-
-impl Hooks<Tcp> for Told {
-    fn on_error(&self, error: &ServerError, peer: Option<&SocketAddr>) {
-        tell::<Tcp>(error, peer);
-    }
-}
-
-impl Hooks<Udp> for Told {
-    fn verify_request(&self, request: &mut Request<Udp>) -> bool {
-        let is_welcome = comes_from_a_client(request);
-        if !is_welcome {
-            let peer = *request.peer();
-            // Whether that can be written, the next datagram will tell.
-            let _ = write_line(UdpEvent::FromServer { peer });
+    let log = Log::default();
+    let tell = log.clone();
+    let served = match role.as_str() {
+        "echo" => {
+            child::serve::<Tcp, _>(limits, move || Echo { tell: tell.clone() })
         }
-        is_welcome
-    }
-
-    fn on_error(&self, error: &ServerError, peer: Option<&SocketAddr>) {
-        tell::<Udp>(error, peer);
-    }
-}
-
-fn tell<K: InternetKind>(error: &ServerError, peer: Option<&SocketAddr>) {
-    // If it can't be written, there is nobody left to tell.
-    let _ = match (error, peer) {
-        (
-            ServerError::Failed {
-                step: Step::Handle, ..
-            },
-            _,
-        ) => Ok(()),
-        (error, None) => write_line(error),
-        (error, Some(peer)) => {
-            write_aside(format_args!("{}: {error}", K::name(peer)))
+        "time" => {
+            child::serve::<Tcp, _>(limits, move || Time { tell: tell.clone() })
         }
+        "upper" => child::serve::<Tcp, _>(limits, move || {
+            let (tell, panic_at) = (tell.clone(), panic_at.clone());
+            Streaming(Upper { tell, panic_at })
+        }),
+        "udp-echo" => child::serve::<Udp, _>(limits, move || {
+            let tell = tell.clone();
+            Replying(UdpEcho { tell })
+        }),
+        other => return Err(format!("{other} is no server").into()),
     };
+    match served {
+        // The handler has said how that went.
+        Err(_) if log.has_the_end.load(Ordering::Relaxed) => Ok(()),
+        served => Ok(served.tried("serve this request")?),
+    }
+}
+
+/// What a child tells goes to standard error, since standard output is the client's.
+#[derive(Clone, Default)]
+struct Log {
+    has_the_end: Arc<AtomicBool>,
+}
+
+impl Log {
+    fn write(&self, line: impl Display) {
+        // Without standard error, there is nobody left to tell.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+}
+
+impl Tell<Event> for Log {
+    fn tell(&self, event: Event) {
+        let is_the_end = !matches!(event, Event::Connected { .. });
+        self.has_the_end.store(is_the_end, Ordering::Relaxed);
+        self.write(event);
+    }
+}
+
+impl Tell<UdpEvent> for Log {
+    fn tell(&self, event: UdpEvent) {
+        self.write(event);
+    }
 }
