@@ -1,18 +1,31 @@
-//! A server that counts: as long as there is only one of it.
+//! A server that counts its visitors, and that each of them can bring down.
 
 use std::io::{self, Write};
+use std::process;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::kind::Tcp;
-use crate::request::Request;
+use crate::stream::{Stream, StreamRequestHandler};
 
-/// Tells each client which visitor it is.
+/// Tells each client which visitor it is. At the line `abort` it ends the process
+/// that it runs in, as a mistake in a library written in C would.
 // ANCHOR: visitors
-pub fn visitors() -> impl Fn(&mut Request<Tcp>) -> io::Result<()> {
-    let before = AtomicU64::new(0);
-    move |request| {
-        let number = before.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        writeln!(request, "you are visitor {number}")
+#[derive(Debug, Clone, Default)]
+pub struct Visitors {
+    before: Arc<AtomicU64>,
+}
+
+impl StreamRequestHandler<Tcp> for Visitors {
+    fn handle(&mut self, stream: &mut Stream<'_, Tcp>) -> io::Result<()> {
+        let before = self.before.fetch_add(1, Ordering::Relaxed);
+        writeln!(stream, "you are visitor {}", before.saturating_add(1))?;
+        while let Some(line) = stream.read_line()? {
+            if line == b"abort" {
+                process::abort();
+            }
+        }
+        Ok(())
     }
 }
 // ANCHOR_END: visitors

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::AsFd;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
@@ -205,8 +206,15 @@ fn is_for_later(error: &io::Error) -> bool {
 impl fmt::Display for ProcessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // "exit status: 1", "signal: 6 (SIGABRT) (core dumped)"
-            Self::Failed(status) => write!(f, "the program ended with {status}"),
+            Self::Failed(status) => match (status.code(), status.signal()) {
+                (None, Some(signal)) => {
+                    write!(f, "the program was ended by signal {signal}")
+                }
+                (code, _) => {
+                    let code = code.unwrap_or_default();
+                    write!(f, "the program ended with status {code}")
+                }
+            },
             Self::Killed => f.write_str("the program took too long and was killed"),
             Self::Lost(error) => {
                 write!(f, "nobody knows how the program ended: {error}")
