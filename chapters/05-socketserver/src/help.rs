@@ -6,6 +6,8 @@ Chapter 5 of Sockets from Scratch: a framework for servers.
 
 usage: cargo run -p chapter5 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
+Without a role: a server and two clients in one process, and what they say.
+
 servers, which go on until Ctrl-C:
   echo [--address HOST:PORT] [--timeout SECONDS] [--deadline SECONDS] [DISPATCH]
       echoes what comes
@@ -21,6 +23,10 @@ clients:
   client [--address HOST:PORT] [--timeout SECONDS] [TEXT...]
       sends each text in a line and prints the line that answers it; without a
       text, prints the line that the server says
+
+the same echo server in four ways, each as short as can be:
+  four-times [--address HOST:PORT] socket|inline|threaded|process
+      echoes what comes
 
 what a server starts for each request, if it is told to:
   child SERVER [--timeout SECONDS] [--deadline SECONDS] [--panic-at LINE]

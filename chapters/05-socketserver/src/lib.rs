@@ -8,9 +8,13 @@ pub mod builder;
 #[cfg(unix)]
 pub mod datagram;
 #[cfg(unix)]
+pub mod demonstration;
+#[cfg(unix)]
 pub mod dispatch;
 #[cfg(unix)]
 pub mod experiment;
+#[cfg(unix)]
+pub mod four_times;
 #[cfg(unix)]
 pub mod handler;
 #[cfg(unix)]

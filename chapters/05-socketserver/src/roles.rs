@@ -4,10 +4,19 @@ mod client;
 #[cfg(unix)]
 mod dispatch;
 #[cfg(unix)]
+mod four_times;
+#[cfg(unix)]
 mod servers;
 #[cfg(unix)]
 mod teller;
 
+#[cfg(unix)]
+use std::io;
+
+#[cfg(unix)]
+use socketserver::demonstration;
+#[cfg(unix)]
+use tcp_vs_udp::command::Tried;
 use tcp_vs_udp::command::{Stopped, Words, not_played};
 
 use crate::help::HELP;
@@ -24,13 +33,22 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 #[cfg(unix)]
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        None => demonstrate(words),
         Some("echo") => servers::echo(words),
         Some("upper") => servers::upper(words),
         Some("time") => servers::time(words),
         Some("udp-echo") => servers::udp_echo(words),
+        Some("four-times") => four_times::serve(words),
         Some("child") => servers::serve_one(words),
         _ => Err(not_played(&words, HELP)),
     }
+}
+
+#[cfg(unix)]
+fn demonstrate(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    demonstration::run(&mut io::stdout()).tried("run the demonstration")?;
+    Ok(())
 }
 
 #[cfg(not(unix))]
