@@ -28,9 +28,21 @@ the same echo server in four ways, each as short as can be:
   four-times [--address HOST:PORT] socket|inline|threaded|process
       echoes what comes
 
+servers within the machine, at a file, which go on until Ctrl-C:
+  unix-echo PATH
+      echoes what comes over a connection
+  unix-datagram-echo PATH
+      echoes datagrams
+
+experiment:
+  kinds
+      what servers of each kind answer, with each DISPATCH
+
 what a server starts for each request, if it is told to:
   child SERVER [--timeout SECONDS] [--deadline SECONDS] [--panic-at LINE]
       serves the request that it finds at standard input
+  kinds-child KIND
+      the same for the experiment
 
 DISPATCH is who does the work, and what becomes of it after Ctrl-C:
   --dispatch inline|threads|processes|pool   the loop itself, unless given

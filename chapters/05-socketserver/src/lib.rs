@@ -36,6 +36,8 @@ pub mod services;
 #[cfg(unix)]
 pub mod shutdown;
 #[cfg(unix)]
+pub mod sixteen;
+#[cfg(unix)]
 pub mod stream;
 
 #[cfg(unix)]

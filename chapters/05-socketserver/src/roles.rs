@@ -6,6 +6,8 @@ mod dispatch;
 #[cfg(unix)]
 mod four_times;
 #[cfg(unix)]
+mod kinds;
+#[cfg(unix)]
 mod servers;
 #[cfg(unix)]
 mod teller;
@@ -14,7 +16,7 @@ mod teller;
 use std::io;
 
 #[cfg(unix)]
-use socketserver::demonstration;
+use socketserver::{UnixDatagram, UnixStream, demonstration};
 #[cfg(unix)]
 use tcp_vs_udp::command::Tried;
 use tcp_vs_udp::command::{Stopped, Words, not_played};
@@ -39,6 +41,10 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("time") => servers::time(words),
         Some("udp-echo") => servers::udp_echo(words),
         Some("four-times") => four_times::serve(words),
+        Some("unix-echo") => kinds::serve::<UnixStream>(words),
+        Some("unix-datagram-echo") => kinds::serve::<UnixDatagram>(words),
+        Some("kinds") => kinds::tabulate(words),
+        Some("kinds-child") => kinds::serve_one(words),
         Some("child") => servers::serve_one(words),
         _ => Err(not_played(&words, HELP)),
     }

@@ -17,6 +17,7 @@
 mod making;
 mod matrix;
 mod processes;
+mod python;
 mod running;
 
 // What the tests of all chapters share.
