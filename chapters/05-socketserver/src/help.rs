@@ -34,7 +34,15 @@ servers within the machine, at a file, which go on until Ctrl-C:
   unix-datagram-echo PATH
       echoes datagrams
 
-experiment:
+experiments, of which the first two go on until Ctrl-C:
+  program [--address HOST:PORT] [--clients N] [--deadline SECONDS] PROGRAM...
+      starts a program for each connection, which is its input and output
+  visitors [--address HOST:PORT] [DISPATCH]
+      counts its visitors, and aborts if one of them says abort
+  burst
+      how long a hundred clients wait, by who does the work
+  cost
+      how long one client waits for a thread or a process that does nothing
   kinds
       what servers of each kind answer, with each DISPATCH
 

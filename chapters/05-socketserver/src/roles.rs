@@ -8,6 +8,8 @@ mod four_times;
 #[cfg(unix)]
 mod kinds;
 #[cfg(unix)]
+mod processes;
+#[cfg(unix)]
 mod servers;
 #[cfg(unix)]
 mod teller;
@@ -45,6 +47,10 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("unix-datagram-echo") => kinds::serve::<UnixDatagram>(words),
         Some("kinds") => kinds::tabulate(words),
         Some("kinds-child") => kinds::serve_one(words),
+        Some("program") => processes::program(words),
+        Some("visitors") => processes::visitors(words),
+        Some("burst") => processes::tell_of_burst(words),
+        Some("cost") => processes::tell_of_cost(words),
         Some("child") => servers::serve_one(words),
         _ => Err(not_played(&words, HELP)),
     }

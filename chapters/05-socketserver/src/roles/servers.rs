@@ -15,6 +15,7 @@ use echo_server::server::Event;
 use echo_server::udp_server::{LARGEST_DATAGRAM, UdpEvent};
 use socket_api::wait::wait;
 use socketserver::datagram::Replying;
+use socketserver::experiment::visitors::Visitors;
 use socketserver::processes::{GRACE, child};
 use socketserver::services::{Echo, Tell, Time, UdpEcho, Upper};
 use socketserver::stream::Streaming;
@@ -170,6 +171,9 @@ pub(super) fn serve_one(mut words: Words) -> Result<(), Stopped> {
             let (tell, panic_at) = (tell.clone(), panic_at.clone());
             Streaming(Upper { tell, panic_at })
         }),
+        "visitors" => {
+            child::serve::<Tcp, _>(limits, || Streaming(Visitors::default()))
+        }
         "udp-echo" => child::serve::<Udp, _>(limits, move || {
             let tell = tell.clone();
             Replying(UdpEcho { tell })
