@@ -7,12 +7,11 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use echo_server::ending::Ending;
 use echo_server::lines::LineError;
 
 use crate::client::Client;
 use crate::observed::usage::Usage;
-use crate::observed::{Limit, Observed};
+use crate::observed::{Limit, Observed, is_timeout};
 use plot::Plot;
 
 /// How many clients come before we look again.
@@ -171,8 +170,12 @@ impl Flood {
         }
         let Usage { resident, .. } = self.server.wait_for_threads(1)?;
         writeln!(out, "all leave        1 thread, {resident} resident")?;
-        let time = self.server.greeting_time()?;
-        writeln!(out, "another comes    and is greeted after {time:.1?}")
+        match self.server.greeting_time(SILENCE_LIMIT)? {
+            Some(time) => {
+                writeln!(out, "another comes    and is greeted after {time:.1?}")
+            }
+            None => Err(io::Error::other("nobody is greeted any more")),
+        }
     }
 }
 
@@ -209,11 +212,4 @@ fn what_it_heard(error: &LineError) -> String {
         true => format!("is connected, and hears nothing within {SILENCE_LIMIT:?}"),
         false => format!("hears nothing: {error}"),
     }
-}
-
-fn is_timeout(error: &LineError) -> bool {
-    matches!(
-        error,
-        LineError::Io(error) if Ending::of(error) == Some(Ending::TimedOut)
-    )
 }

@@ -35,6 +35,8 @@ experiments:
   flood [--memory MIB]
       what becomes of one-thread-each when too many come: with 300 descriptors, or
       with so much memory (128 to 1024); needs Linux
+  costs
+      what each design takes for its clients; needs Linux
 
 examples:
   cargo run -p chapter4 -- greet --clients 2 --when-full busy

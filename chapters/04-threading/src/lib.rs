@@ -27,6 +27,7 @@ pub mod capped;
 #[cfg(unix)]
 pub mod chat;
 pub mod client;
+pub mod costs;
 pub mod demonstration;
 pub mod flood;
 pub mod greeting;

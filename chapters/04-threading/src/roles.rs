@@ -3,7 +3,7 @@
 #[cfg(unix)]
 mod chat;
 mod client;
-mod flood;
+mod from_outside;
 #[cfg(unix)]
 mod greet;
 #[cfg(unix)]
@@ -31,7 +31,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("one-at-a-time") => steps::one_at_a_time(words),
         Some("one-thread-each") => steps::one_thread_each(words),
         Some("scoped") => steps::scoped(words),
-        Some("flood") => flood::flood(words),
+        Some("flood") => from_outside::flood(words),
+        Some("costs") => from_outside::costs(words),
 
         Some(_) => play_on_unix(words),
     }

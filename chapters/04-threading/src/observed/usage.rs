@@ -42,15 +42,40 @@ impl Usage {
     // ANCHOR_END: usage
 }
 
-/// Memory in units of 1,024 bytes, as the system counts it. As text, it is in
-/// larger ones.
+/// Memory in units of 1,024 bytes, as the system counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kibibytes(pub u64);
 
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 of them")]
+impl Kibibytes {
+    /// How much of it there is for each of `parts`, beyond `base`.
+    #[must_use]
+    pub fn each(self, base: Self, parts: usize) -> Share {
+        Share {
+            kibibytes: self.0.saturating_sub(base.0) as f64 / parts.max(1) as f64,
+        }
+    }
+}
+
 impl fmt::Display for Kibibytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Exact up to 2^53 of them.
-        let text = format!("{:.1} MiB", self.0 as f64 / 1024.0);
+        self.each(Self(0), 1).fmt(f)
+    }
+}
+
+/// A part of some memory, which needn't be a whole number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    kibibytes: f64,
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = if self.kibibytes < 1024.0 {
+            format!("{:.1} KiB", self.kibibytes)
+        } else {
+            format!("{:.1} MiB", self.kibibytes / 1024.0)
+        };
         f.pad(&text)
     }
 }
@@ -85,9 +110,17 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_told_in_mebibytes() {
+    fn memory_is_told_in_the_unit_that_fits() {
         assert_eq!(Kibibytes(2348).to_string(), "2.3 MiB");
-        assert_eq!(format!("{:<10}|", Kibibytes(0)), "0.0 MiB   |");
+        assert_eq!(format!("{:<10}|", Kibibytes(0)), "0.0 KiB   |");
+    }
+
+    #[test]
+    fn each_has_its_share_of_what_came_on_top() {
+        let each = Kibibytes(2348).each(Kibibytes(300), 100);
+        assert_eq!(each.to_string(), "20.5 KiB");
+        let none = Kibibytes(1).each(Kibibytes(2), 0);
+        assert_eq!(none.to_string(), "0.0 KiB");
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The role that brings a server without a limit to its limit.
+//! The roles that look at servers from outside.
 
 use std::env;
 use std::io;
 
 use tcp_vs_udp::command::{Stopped, Tried, Words};
-use threading::flood;
 use threading::observed::Limit;
+use threading::{costs, flood};
 
 /// 300 descriptors: enough to see what grows with the clients, and far fewer than
 /// our own process has.
@@ -19,5 +19,12 @@ pub(super) fn flood(mut words: Words) -> Result<(), Stopped> {
     words.finish()?;
     let program = env::current_exe().tried("find this program")?;
     flood::run(&program, limit, &mut io::stdout()).tried("flood the server")?;
+    Ok(())
+}
+
+pub(super) fn costs(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    let program = env::current_exe().tried("find this program")?;
+    costs::run(&program, &mut io::stdout()).tried("measure the servers")?;
     Ok(())
 }
