@@ -16,9 +16,11 @@
 
 mod making;
 mod matrix;
+mod order;
 mod processes;
 mod python;
 mod running;
+mod stopping;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
