@@ -39,6 +39,8 @@ experiments, of which the first two go on until Ctrl-C:
       starts a program for each connection, which is its input and output
   visitors [--address HOST:PORT] [DISPATCH]
       counts its visitors, and aborts if one of them says abort
+  order [--panic-in verify_request|setup|handle|finish]
+      what is called for one client, from the making of a server to its end
   burst
       how long a hundred clients wait, by who does the work
   cost

@@ -22,6 +22,8 @@ pub mod hooks;
 #[cfg(unix)]
 pub mod kind;
 #[cfg(unix)]
+pub mod order;
+#[cfg(unix)]
 pub mod presets;
 #[cfg(unix)]
 pub mod processes;

@@ -8,6 +8,8 @@ mod four_times;
 #[cfg(unix)]
 mod kinds;
 #[cfg(unix)]
+mod order;
+#[cfg(unix)]
 mod processes;
 #[cfg(unix)]
 mod servers;
@@ -51,6 +53,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("visitors") => processes::visitors(words),
         Some("burst") => processes::tell_of_burst(words),
         Some("cost") => processes::tell_of_cost(words),
+        Some("order") => order::show(words),
         Some("child") => servers::serve_one(words),
         _ => Err(not_played(&words, HELP)),
     }
