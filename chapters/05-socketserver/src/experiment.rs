@@ -2,4 +2,5 @@
 
 pub mod burst;
 pub mod cost;
+pub mod sixteen;
 pub mod visitors;

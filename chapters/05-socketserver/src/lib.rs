@@ -38,8 +38,6 @@ pub mod services;
 #[cfg(unix)]
 pub mod shutdown;
 #[cfg(unix)]
-pub mod sixteen;
-#[cfg(unix)]
 pub mod stream;
 
 #[cfg(unix)]
@@ -68,4 +66,9 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20005";
 
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
-mod pages {}
+mod pages {
+    #[doc = include_str!("../../../book/src/05-socketserver/kinds.md")]
+    struct Kinds;
+    #[doc = include_str!("../../../book/src/05-socketserver/exercises.md")]
+    struct Exercises;
+}

@@ -31,12 +31,14 @@ impl Kind for Udp {
         socket.local_addr()
     }
 
+    // ANCHOR: get-request
     fn get_request(
         socket: &Arc<UdpSocket>,
         options: &Options,
     ) -> io::Result<(Packet<UdpSocket>, SocketAddr)> {
         Packet::receive(socket, options.max_packet_size, UdpSocket::recv_from)
     }
+    // ANCHOR_END: get-request
 
     fn name(address: &SocketAddr) -> String {
         address.to_string()

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use socket_api::interrupt::Interrupt;
 use socketserver::Server;
+use socketserver::experiment::sixteen::{self, EchoKind, WAYS};
 use socketserver::kind::Addresses;
-use socketserver::sixteen::{self, EchoKind, WAYS};
 use tcp_vs_udp::command::{
     Failure, Stopped, Tried, Words, say, say_ready, write_line,
 };

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use socket_api::families::folder::Folder;
-use socketserver::sixteen::EchoKind;
+use socketserver::experiment::sixteen::EchoKind;
 use socketserver::{
     BaseRequestHandler, Builder, Hooks, Kind, Outcome, Pool, ProcessPerRequest,
     Request, Server, ServerError, Step, Tcp, ThreadPerRequest, Udp, UnixDatagram,
