@@ -3,4 +3,5 @@
 pub mod burst;
 pub mod cost;
 pub mod sixteen;
+pub mod stopping;
 pub mod visitors;

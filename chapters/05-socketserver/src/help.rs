@@ -41,6 +41,8 @@ experiments, of which the first two go on until Ctrl-C:
       counts its visitors, and aborts if one of them says abort
   order [--panic-in verify_request|setup|handle|finish]
       what is called for one client, from the making of a server to its end
+  stopping
+      what the calls return that stop a server
   burst
       how long a hundred clients wait, by who does the work
   cost

@@ -67,6 +67,10 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20005";
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../../book/src/05-socketserver/inside.md")]
+    struct Inside;
+    #[doc = include_str!("../../../book/src/05-socketserver/stopping.md")]
+    struct Stopping;
     #[doc = include_str!("../../../book/src/05-socketserver/kinds.md")]
     struct Kinds;
     #[doc = include_str!("../../../book/src/05-socketserver/exercises.md")]

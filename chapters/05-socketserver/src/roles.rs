@@ -6,9 +6,9 @@ mod dispatch;
 #[cfg(unix)]
 mod four_times;
 #[cfg(unix)]
-mod kinds;
+mod inside;
 #[cfg(unix)]
-mod order;
+mod kinds;
 #[cfg(unix)]
 mod processes;
 #[cfg(unix)]
@@ -53,7 +53,8 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("visitors") => processes::visitors(words),
         Some("burst") => processes::tell_of_burst(words),
         Some("cost") => processes::tell_of_cost(words),
-        Some("order") => order::show(words),
+        Some("order") => inside::show_order(words),
+        Some("stopping") => inside::stop(words),
         Some("child") => servers::serve_one(words),
         _ => Err(not_played(&words, HELP)),
     }
