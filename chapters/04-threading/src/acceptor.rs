@@ -25,13 +25,11 @@ const PAUSE_AFTER_REFUSAL: Duration = Duration::from_secs(1);
 ///
 /// Dropping it closes the listener: who connects from then on is refused at once.
 #[derive(Debug)]
-// ANCHOR: acceptor
 pub struct Acceptor {
     listener: TcpListener,
     /// Set by a refusal of the system: until when nothing is accepted.
     refused_until: Option<Instant>,
 }
-// ANCHOR_END: acceptor
 
 impl Acceptor {
     /// Listens on `address` (port 0 lets the system choose one), where about
@@ -131,7 +129,6 @@ impl Acceptor {
     // ANCHOR_END: next
 
     /// Waits for the stop and, if no refusal keeps us from it, a connection.
-    // ANCHOR: wait
     fn wait(&self, stop: BorrowedFd<'_>) -> io::Result<[bool; 2]> {
         match self.refused_until {
             Some(until) if Instant::now() < until => {
@@ -148,5 +145,4 @@ impl Acceptor {
         stream.set_nonblocking(false)?;
         Ok((stream, peer))
     }
-    // ANCHOR_END: wait
 }

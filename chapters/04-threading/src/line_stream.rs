@@ -32,7 +32,6 @@ pub const LIMITS: Limits = Limits {
 /// [`TimedOut`](echo_server::ending::Ending::TimedOut). The end that a stop makes
 /// looks as if the client had closed.
 #[derive(Debug)]
-// ANCHOR: line-stream
 pub struct LineStream<'s, S> {
     stream: Arc<TcpStream>,
     /// The same connection, as answers and the last word need it.
@@ -57,7 +56,6 @@ enum Turn {
     /// We, who send it an answer.
     Ours,
 }
-// ANCHOR_END: line-stream
 
 impl<'s, S: AsFd> LineStream<'s, S> {
     /// The silence limit of `limits` is for a whole line and a whole answer. The
@@ -118,7 +116,6 @@ impl<'s, S: AsFd> LineStream<'s, S> {
     // ANCHOR_END: wait
 }
 
-// ANCHOR: read-and-write
 impl<S: AsFd> Read for LineStream<'_, S> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if Instant::now() >= self.deadline {
@@ -157,4 +154,3 @@ impl<S: AsFd> Connection for LineStream<'_, S> {
         self.answers.close_after_answer();
     }
 }
-// ANCHOR_END: read-and-write

@@ -7,11 +7,9 @@ use std::time::Instant;
 
 use socket_api::wait::wait;
 
-// ANCHOR: most
 /// The most places that there may be: a pipe takes so many bytes on every system
 /// before it is full, and as many threads are more than anybody should want.
 pub const MOST_PLACES: usize = 4096;
-// ANCHOR_END: most
 
 /// A number of places, each of which one may have at a time: a *counting semaphore*.
 ///
@@ -48,7 +46,6 @@ impl Places {
     /// # Errors
     /// The number is another ([`InvalidInput`](ErrorKind::InvalidInput)), or the
     /// process has no two descriptors left.
-    // ANCHOR: new
     pub fn new(places: usize) -> io::Result<Self> {
         if !(1..=MOST_PLACES).contains(&places) {
             let message = format!("there are from 1 to {MOST_PLACES} places");
@@ -64,7 +61,6 @@ impl Places {
         });
         Ok(Self { free })
     }
-    // ANCHOR_END: new
 
     /// Waits until a place is free, and takes it; or returns `None` as soon as
     /// `stop` can be read from, even if a place is free.

@@ -47,14 +47,12 @@ impl Stop {
     ///
     /// # Errors
     /// The process has no two descriptors left.
-    // ANCHOR: new
     pub fn new() -> io::Result<Self> {
         let (reader, writer) = io::pipe()?;
         let writer = Mutex::new(Some(writer));
         let pipe = Arc::new(Pipe { reader, writer });
         Ok(Self { pipe })
     }
-    // ANCHOR_END: new
 
     /// A request that Ctrl-C makes as well, the first time that it is pressed. The
     /// second time, it ends the process.

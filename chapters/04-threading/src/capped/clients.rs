@@ -50,7 +50,6 @@ impl<R: Fn(Event) + Sync> Clients<R> {
     }
 
     /// Starts a thread for each client, until the stop.
-    // ANCHOR: serve
     pub(super) fn serve<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -73,9 +72,7 @@ impl<R: Fn(Event) + Sync> Clients<R> {
         }
         Ok(())
     }
-    // ANCHOR_END: serve
 
-    // ANCHOR: start
     fn start<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -86,7 +83,6 @@ impl<R: Fn(Event) + Sync> Clients<R> {
         thread.spawn_scoped(scope, move || self.converse(guest))?;
         Ok(())
     }
-    // ANCHOR_END: start
 
     /// Writes a client down, before it is handed to a thread: whoever counts from
     /// now on counts it.
