@@ -59,6 +59,10 @@ mod pages {
     struct Borrowing;
     #[doc = include_str!("../../../book/src/04-threading/flood.md")]
     struct Flood;
+    #[doc = include_str!("../../../book/src/04-threading/cap.md")]
+    struct Cap;
+    #[doc = include_str!("../../../book/src/04-threading/shutdown.md")]
+    struct Shutdown;
     #[doc = include_str!("../../../book/src/04-threading/exercises.md")]
     struct Exercises;
 }
