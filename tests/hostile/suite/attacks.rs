@@ -90,21 +90,30 @@ const fn harms(naive: Naive, symptom: Symptom) -> Bite {
 const STREAMS: &[Protocol] = &[
     Protocol::Echo,
     Protocol::Lines,
+    Protocol::Capitals,
     Protocol::Checksum,
     Protocol::Welcome,
 ];
 const ANY_STREAMS: &[Protocol] = &[
     Protocol::Echo,
     Protocol::Lines,
+    Protocol::Capitals,
     Protocol::Checksum,
     Protocol::Greeting,
+    Protocol::Time,
     Protocol::Welcome,
 ];
 /// In which a connection takes one message after another.
-const CONVERSATIONS: &[Protocol] =
-    &[Protocol::Echo, Protocol::Lines, Protocol::Welcome];
-const LINES: &[Protocol] = &[Protocol::Lines, Protocol::Welcome];
-const WELCOME: &[Protocol] = &[Protocol::Welcome];
+const CONVERSATIONS: &[Protocol] = &[
+    Protocol::Echo,
+    Protocol::Lines,
+    Protocol::Capitals,
+    Protocol::Welcome,
+];
+const LINES: &[Protocol] =
+    &[Protocol::Lines, Protocol::Capitals, Protocol::Welcome];
+/// Whose handlers panic at a name, if they are told to.
+const PANICKING: &[Protocol] = &[Protocol::Welcome, Protocol::Capitals];
 const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
 const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
 const TRANSFERS: &[Protocol] = &[Protocol::Transfers];
@@ -210,7 +219,7 @@ pub static ALL: &[Attack] = &[
     ),
     Attack::new(
         "panicking-handlers",
-        WELCOME,
+        PANICKING,
         company::panicking_handlers,
         &[
             harms(SHARING_GREETER, Symptom::PoliteClientNotServed),

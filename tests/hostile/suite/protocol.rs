@@ -38,10 +38,14 @@ pub enum Protocol {
     Echo,
     /// Answers each line with the time and that line.
     Lines,
+    /// Answers each line with that line in capitals.
+    Capitals,
     /// Reads to the end of file, and answers how much that was and its checksum.
     Checksum,
     /// Tells whoever connects its address, and closes.
     Greeting,
+    /// Tells whoever connects the time, and closes.
+    Time,
     /// Welcomes whoever connects, and greets each line.
     Welcome,
     /// Sends back each datagram.
@@ -55,9 +59,9 @@ impl Protocol {
     pub fn message(self) -> &'static [u8] {
         match self {
             Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
-            Self::Lines => b"how do you do?\n",
+            Self::Lines | Self::Capitals => b"how do you do?\n",
             Self::Welcome => b"Ada Lovelace\n",
-            Self::Greeting => b"",
+            Self::Greeting | Self::Time => b"",
             // A transfer of a single part.
             Self::Transfers => b"L\0\0\0\0\0\0\0\x01\0\0\0\0how do you do?",
         }
@@ -84,11 +88,11 @@ impl Protocol {
     /// A large message, many of which fill every buffer on the way.
     pub fn large_message(self) -> Vec<u8> {
         match self {
-            Self::Lines | Self::Welcome => line(LINE_LIMIT),
+            Self::Lines | Self::Capitals | Self::Welcome => line(LINE_LIMIT),
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
             Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
-            Self::Greeting => Vec::new(),
+            Self::Greeting | Self::Time => Vec::new(),
         }
     }
 
@@ -99,7 +103,9 @@ impl Protocol {
             Self::Checksum => stream.shutdown(Shutdown::Write),
             Self::Echo
             | Self::Lines
+            | Self::Capitals
             | Self::Greeting
+            | Self::Time
             | Self::Welcome
             | Self::Datagrams
             | Self::Transfers => Ok(()),
@@ -132,12 +138,14 @@ impl Protocol {
         };
         match self {
             Self::Echo => answer.len() >= question.len(),
-            Self::Lines | Self::Welcome => {
+            Self::Lines | Self::Capitals | Self::Welcome => {
                 lines(answer).count() >= lines(question).count()
             }
-            Self::Checksum | Self::Greeting | Self::Datagrams | Self::Transfers => {
-                false
-            }
+            Self::Checksum
+            | Self::Greeting
+            | Self::Time
+            | Self::Datagrams
+            | Self::Transfers => false,
         }
     }
 
@@ -160,11 +168,13 @@ impl Protocol {
                 });
                 answer == greetings.collect::<Vec<_>>().concat()
             }
+            Self::Capitals => answer == question.to_ascii_uppercase(),
             Self::Checksum => {
                 let (length, sum) = (question.len(), adler32(question));
                 let expected = format!("{length} bytes, Adler-32 {sum:08x}\n");
                 answer == expected.as_bytes()
             }
+            Self::Time => fits(answer, b"0000-00-00 00:00:00\n"),
             Self::Greeting => std::str::from_utf8(answer)
                 .ok()
                 .and_then(|line| line.strip_prefix("you are ")?.strip_suffix('\n'))
@@ -195,11 +205,16 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn without_time(line: &[u8]) -> Option<&[u8]> {
     const TIME: &[u8] = b"[0000-00-00 00:00:00] ";
     let (time, rest) = line.split_at_checked(TIME.len())?;
+    fits(time, TIME).then_some(rest)
+}
+
+/// Whether a text is like the pattern, in which 0 stands for any digit.
+fn fits(text: &[u8], pattern: &[u8]) -> bool {
     let fits = |(byte, expected): (&u8, &u8)| match expected {
         b'0' => byte.is_ascii_digit(),
         _ => byte == expected,
     };
-    time.iter().zip(TIME).all(fits).then_some(rest)
+    text.len() == pattern.len() && text.iter().zip(pattern).all(fits)
 }
 
 /// RFC 1950, section 8.2.

@@ -34,13 +34,8 @@ pub static ALL: &[Server] = &[
         limits: &[],
         ..chapter3("udp-server", Protocol::Datagrams)
     },
-    // A thread for each client, one that accepts, and one that waits for Ctrl-C.
-    Server {
-        options: &["--clients", "6"],
-        most_threads: 8,
-        ..chapter4("greet")
-    },
-    // And those that see the others off who were told that there is no room.
+    chapter4("greet"),
+    // With the threads that see the others off who were told that there is no room.
     Server {
         options: &["--clients", "6", "--when-full", "busy"],
         most_threads: 24,
@@ -59,29 +54,85 @@ pub static ALL: &[Server] = &[
         most_threads: 8,
         ..chapter4("pool")
     },
+    chapter5("echo", Protocol::Echo, INLINE),
+    chapter5("echo", Protocol::Echo, THREADS),
+    chapter5("echo", Protocol::Echo, PROCESSES),
+    chapter5("echo", Protocol::Echo, POOL),
+    chapter5_upper(INLINE),
+    chapter5_upper(THREADS),
+    chapter5_upper(PROCESSES),
+    chapter5_upper(POOL),
+    chapter5("time", Protocol::Time, INLINE),
+    chapter5("time", Protocol::Time, POOL),
+    chapter5_datagrams(INLINE),
+    chapter5_datagrams(THREADS),
+    chapter5_datagrams(PROCESSES),
+    chapter5_datagrams(POOL),
 ];
 
-/// Six clients at a time, and Ctrl-C ends it well.
+/// Impatient, also after Ctrl-C, and with a handler that panics.
+const PANICKING: &[&str] = &[
+    "--timeout",
+    "0.4",
+    "--deadline",
+    "1.2",
+    "--grace",
+    "3",
+    "--panic-at",
+    PANIC_AT,
+];
+
+/// Six clients at a time, and Ctrl-C ends it well. It has a thread for each client,
+/// one that accepts, and one that waits for Ctrl-C.
 const fn chapter4(role: &'static str) -> Server {
     Server {
         package: "chapter4",
         role,
-        options: &[],
-        limits: &[
-            "--timeout",
-            "0.4",
-            "--deadline",
-            "1.2",
-            "--grace",
-            "0.5",
-            "--panic-at",
-            PANIC_AT,
-        ],
+        options: &["--clients", "6"],
+        limits: PANICKING,
         protocol: Protocol::Welcome,
         at_once: 6,
         most_threads: 8,
         ends_well: true,
         only: &[],
+    }
+}
+
+/// Who does the work in a server of chapter 5: the options that say so, and how many
+/// clients are served and threads taken at the most.
+type Way = (&'static [&'static str], usize, usize);
+
+const INLINE: Way = (&["--dispatch", "inline"], 1, 3);
+const THREADS: Way = (&["--dispatch", "threads", "--clients", "6"], 6, 9);
+const PROCESSES: Way = (&["--dispatch", "processes", "--clients", "6"], 6, 4);
+const POOL: Way = (&["--dispatch", "pool", "--clients", "6"], 6, 9);
+
+const fn chapter5(role: &'static str, protocol: Protocol, way: Way) -> Server {
+    let (options, at_once, most_threads) = way;
+    Server {
+        package: "chapter5",
+        role,
+        options,
+        limits: &["--timeout", "0.4", "--deadline", "1.2", "--grace", "3"],
+        protocol,
+        at_once,
+        most_threads,
+        ends_well: true,
+        only: &[],
+    }
+}
+
+const fn chapter5_upper(way: Way) -> Server {
+    Server {
+        limits: PANICKING,
+        ..chapter5("upper", Protocol::Capitals, way)
+    }
+}
+
+const fn chapter5_datagrams(way: Way) -> Server {
+    Server {
+        limits: &[],
+        ..chapter5("udp-echo", Protocol::Datagrams, way)
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Target {
     pub protocol: Protocol,
     /// How many clients it serves at the same time.
     pub at_once: usize,
-    most_threads: usize,
+    pub most_threads: usize,
     memory_at_first: u64,
 }
 

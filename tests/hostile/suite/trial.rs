@@ -22,6 +22,10 @@ const CPU_TIME: Duration = Duration::from_millis(500);
 /// a little here and there; an attack that is worth it leaves more.
 const MEMORY_PER_REPETITION: u64 = 256 * 1024;
 
+/// And for each thread that it may have: how many were there at a time, and so how
+/// many stacks and heaps are kept for the next, is different each time.
+const MEMORY_PER_THREAD: u64 = 16 * 1024;
+
 /// Attacks a server and fails if it takes harm.
 pub fn is_survived(attack: &'static Attack, target: Target) -> Result<(), String> {
     lead(attack, Arc::new(target)).map_err(|failure| failure.to_string())
@@ -79,6 +83,8 @@ fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
     }
     let threads = process.threads()?;
     let descriptors = process.descriptors()?.len();
+    let tolerance =
+        MEMORY_PER_REPETITION + target.most_threads as u64 * MEMORY_PER_THREAD;
     let mut memory = None;
     for _ in 0..2 {
         let cpu_time = process.cpu_time()?;
@@ -95,7 +101,7 @@ fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
         })?;
         target.keeps_to_its_memory()?;
         let now = process.memory()?;
-        let limit = *memory.get_or_insert(now) + MEMORY_PER_REPETITION;
+        let limit = *memory.get_or_insert(now) + tolerance;
         if now > limit {
             let seen = format!("{now} bytes after the second time, not {limit}");
             return Err(target.fails(Symptom::Memory, seen));

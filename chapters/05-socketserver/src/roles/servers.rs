@@ -195,8 +195,9 @@ struct Log {
 
 impl Log {
     fn write(&self, line: impl Display) {
-        // Without standard error, there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "{line}");
+        // In one piece, since other children write there too. Without standard error,
+        // there is nobody left to tell.
+        let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
     }
 }
 

@@ -14,7 +14,7 @@ const ATTEMPTS: usize = 5;
 
 /// All places but one are taken by peers who say nothing.
 pub fn silence(target: &Target) -> Result<(), Failure> {
-    beside(target, |_| Ok(()), |_| ())
+    beside(target, target.at_once - 1, |_| Ok(()), |_| ())
 }
 
 /// All places but one are taken by peers who send a line byte by byte.
@@ -22,24 +22,26 @@ pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let drip = |peer: &Peer| {
         drip(peer);
     };
-    beside(target, |_| Ok(()), drip)
+    beside(target, target.at_once - 1, |_| Ok(()), drip)
 }
 
-/// All places but one are taken by peers who ask and ask, and take no answer.
+/// One asks and asks, and takes no answer. (More of them wouldn't all be there any
+/// more when the last of them has filled what there is to fill.)
 pub fn never_reads(target: &Target) -> Result<(), Failure> {
-    beside(target, |peer| fill(target, peer), |_| ())
+    beside(target, 1, |peer| fill(target, peer), |_| ())
 }
 
-/// Fills all places but one with peers that do something before, and something while
-/// a polite client asks in the last.
+/// Lets so many peers do something before, and something while a polite client asks
+/// beside them.
 fn beside(
     target: &Target,
+    number: usize,
     before: impl Fn(&Peer) -> Result<(), Failure> + Sync,
     meanwhile: impl Fn(&Peer) + Sync,
 ) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS {
         let mut peers = Vec::new();
-        for _ in 1..target.at_once {
+        for _ in 0..number {
             let peer = target.connect()?;
             target.has_accepted(&peer)?;
             peers.push(peer);

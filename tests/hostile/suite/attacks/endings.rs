@@ -66,40 +66,43 @@ pub fn end_of_file_in_mid_message(target: &Target) -> Result<(), Failure> {
     target.reports(&peer, "cut off")
 }
 
-/// Ctrl-C, when every place is taken, one of them by somebody who takes no answer,
-/// and others have come besides. Whoever was accepted is answered all the same.
+/// Ctrl-C, when every place is taken and others have come besides. Whoever was
+/// accepted is answered all the same.
 pub fn interrupted_under_load(target: &Target) -> Result<(), Failure> {
     let question = target.protocol.message();
-    let stuck = target.connect()?;
-    fill(target, &stuck)?;
     let mut peers = Vec::new();
-    for _ in 1..target.at_once {
+    for _ in 0..target.at_once {
         let peer = target.connect()?;
         target.has_accepted(&peer)?;
         peers.push(peer);
     }
-    let inside = peers.len();
     for _ in 0..2 * target.at_once {
         let peer = target.connect()?;
         target.ask(&peer, question)?;
         peers.push(peer);
     }
     target.process.sleeps()?;
-    for peer in &peers[..inside] {
+    for peer in &peers[..target.at_once] {
         // An answer that fails to come will tell.
         let _ = target.protocol.ask(&peer.stream, question);
     }
     target.process.interrupt();
-    let status = target.process.status(PATIENCE);
-    for peer in peers {
-        let says =
-            |what| target.process.position(&format!("{} {what}", peer.address));
-        // What was accepted, and kept waiting by us no longer than it may be.
-        if says("connected").is_none() || says("timed out").is_some() {
-            continue;
-        }
+    // Each leaves when it has its answer, and makes room for those who were accepted
+    // and wait.
+    let answer = |peer: Peer| {
         let answer = target.protocol.answer(&peer.stream, question, Vec::new());
-        if !answer.is_ok_and(|answer| target.protocol.is_right(question, &answer)) {
+        (peer.address, answer)
+    };
+    let answers: Vec<_> = peers.into_iter().map(answer).collect();
+    let status = target.process.status(PATIENCE);
+    for (address, answer) in answers {
+        let says = |what| target.process.position(&format!("{address} {what}"));
+        // What was accepted, and kept waiting by us no longer than it may be.
+        if says("connected").is_some()
+            && says("timed out").is_none()
+            && !answer
+                .is_ok_and(|answer| target.protocol.is_right(question, &answer))
+        {
             return Err(
                 Symptom::AnswerDestroyed.because("accepted, and not answered")
             );

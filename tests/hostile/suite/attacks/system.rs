@@ -10,7 +10,7 @@ use crate::suite::servers::TIMEOUT;
 use crate::suite::target::{PATIENCE, Target};
 
 /// What a server says of an `accept` that failed.
-const NOT_ACCEPTED: &str = "cannot accept connections";
+const NOT_ACCEPTED: &str = "cannot accept ";
 
 /// How long the lack lasts: longer than the second after which servers try again.
 const LASTING: Duration = Duration::from_millis(1200);
