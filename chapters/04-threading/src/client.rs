@@ -66,8 +66,16 @@ impl Client {
     /// # Errors
     /// What the system says of writing, and those of [`hear`](Self::hear).
     pub fn say(&mut self, line: &[u8]) -> Result<String, LineError> {
-        self.server.get_mut().write_all(&[line, b"\n"].concat())?;
+        self.begin(&[line, b"\n"].concat())?;
         self.hear()
+    }
+
+    /// Sends these bytes, and doesn't wait for an answer: they needn't be a line.
+    ///
+    /// # Errors
+    /// What the system says of writing.
+    pub fn begin(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.server.get_mut().write_all(bytes)
     }
 
     /// Ends our side, and waits until the server has ended its own.

@@ -12,7 +12,8 @@
 //!    is room for; `line_stream`, `registry` and `capped`: the server that is made of
 //!    them;
 //! 5. [`pool`]: a fixed number of threads, and a queue;
-//! 6. `chat`: a room full of people, some of whom don't read.
+//! 6. `chat`: a room full of people, some of whom don't read;
+//! 7. [`costs`]: what each of them takes.
 //!
 //! What has no link here needs Unix, since it waits with chapter 2's
 //! `socket_api::wait`. The command is in `main.rs`, `help.rs` and `roles.rs`; what it
@@ -65,4 +66,6 @@ mod pages {
     struct Shutdown;
     #[doc = include_str!("../../../book/src/04-threading/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/04-threading/costs.md")]
+    struct Costs;
 }

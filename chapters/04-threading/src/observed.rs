@@ -98,6 +98,12 @@ impl Observed {
     }
     // ANCHOR_END: start
 
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Waits for the next line that the server prints.
     ///
     /// # Errors

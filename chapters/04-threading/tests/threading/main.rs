@@ -22,6 +22,8 @@ mod capped;
 mod chat;
 mod demonstration;
 #[cfg(target_os = "linux")]
+mod designs;
+#[cfg(target_os = "linux")]
 mod flood;
 #[cfg(unix)]
 mod line_stream;
