@@ -21,6 +21,10 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
+mod fastest {
+    pub mod answer;
+    pub mod tests;
+}
 mod in_order {
     pub mod answer;
     pub mod tests;
@@ -31,12 +35,20 @@ use std::process::ExitCode;
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[Exercise {
-    name: "in_order",
-    try_answer: |out| {
-        first_unmet(in_order::tests::CASES, in_order::answer::in_order, out)
+const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "fastest",
+        try_answer: |out| {
+            first_unmet(fastest::tests::CASES, fastest::answer::fastest, out)
+        },
     },
-}];
+    Exercise {
+        name: "in_order",
+        try_answer: |out| {
+            first_unmet(in_order::tests::CASES, in_order::answer::in_order, out)
+        },
+    },
+];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

@@ -15,6 +15,13 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
 mod proof;
 
+#[path = "../exercises/fastest"]
+mod fastest {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
 #[path = "../exercises/in_order"]
 mod in_order {
     pub mod answer;
@@ -26,6 +33,20 @@ mod in_order {
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/04-threading/exercises.md");
+
+#[test]
+fn fastest_is_solved_by_its_solution_alone() {
+    prove(
+        "fastest",
+        PAGE,
+        fastest::tests::CASES,
+        Answers {
+            starter: fastest::answer::fastest,
+            solution: fastest::solution::fastest,
+            wrong: fastest::wrong::fastest,
+        },
+    );
+}
 
 #[test]
 fn in_order_is_solved_by_its_solution_alone() {
