@@ -38,7 +38,7 @@ experiments, of which the first two go on until Ctrl-C:
   program [--address HOST:PORT] [--clients N] [--deadline SECONDS] PROGRAM...
       starts a program for each connection, which is its input and output
   visitors [--address HOST:PORT] [DISPATCH]
-      counts its visitors, and aborts if one of them says abort
+      counts its visitors, and exits if one of them says exit
   order [--panic-in verify_request|setup|handle|finish]
       what is called for one client, from the making of a server to its end
   stopping

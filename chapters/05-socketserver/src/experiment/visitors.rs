@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::kind::Tcp;
 use crate::stream::{Stream, StreamRequestHandler};
 
-/// Tells each client which visitor it is. At the line `abort` it ends the process
-/// that it runs in, as a mistake in a library written in C would.
+/// Tells each client which visitor it is. At the line `exit` it ends the process that
+/// it runs in, which is what worse mistakes come to as well.
 // ANCHOR: visitors
 #[derive(Debug, Clone, Default)]
 pub struct Visitors {
@@ -21,8 +21,8 @@ impl StreamRequestHandler<Tcp> for Visitors {
         let before = self.before.fetch_add(1, Ordering::Relaxed);
         writeln!(stream, "you are visitor {}", before.saturating_add(1))?;
         while let Some(line) = stream.read_line()? {
-            if line == b"abort" {
-                process::abort();
+            if line == b"exit" {
+                process::exit(3);
             }
         }
         Ok(())
