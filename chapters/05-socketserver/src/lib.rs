@@ -69,6 +69,10 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20005";
 mod pages {
     #[doc = include_str!("../../../book/src/05-socketserver/inside.md")]
     struct Inside;
+    #[doc = include_str!("../../../book/src/05-socketserver/dispatch.md")]
+    struct Dispatch;
+    #[doc = include_str!("../../../book/src/05-socketserver/processes.md")]
+    struct Processes;
     #[doc = include_str!("../../../book/src/05-socketserver/stopping.md")]
     struct Stopping;
     #[doc = include_str!("../../../book/src/05-socketserver/kinds.md")]

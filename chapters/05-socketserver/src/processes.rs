@@ -92,7 +92,6 @@ pub const GRACE: Duration = Duration::from_secs(5);
 /// running.join().unwrap()?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
-// ANCHOR: process-per-request
 pub struct ProcessPerRequest {
     command: Command,
     max_children: usize,
@@ -100,7 +99,6 @@ pub struct ProcessPerRequest {
     grace: Duration,
     log: Box<dyn Write + Send>,
 }
-// ANCHOR_END: process-per-request
 
 impl ProcessPerRequest {
     /// Starts `command` for each request. Its standard input, output and error are
@@ -157,8 +155,6 @@ impl<K: ProcessKind> Builder<K, ProcessPerRequest> {
         self.build_with(Box::new(|_service, _request| {}))
     }
 }
-
-// ANCHOR: dispatch
 impl<K: ProcessKind> Dispatch<K> for ProcessPerRequest {
     fn start(self) -> io::Result<Box<dyn Dispatcher<K>>> {
         if Instant::now().checked_add(self.time_limit).is_none() {
@@ -203,7 +199,6 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
         // Our copy of the connection is closed here; the child has its own.
     }
 }
-// ANCHOR_END: dispatch
 
 /// A request that a child has been given.
 struct Served<K: Kind> {

@@ -49,14 +49,10 @@ pub fn burst() -> io::Result<Burst> {
 }
 
 /// What a handler does: it waits a moment, and answers.
-// ANCHOR: answer
 fn answer<P: Write>(peer: &mut P) -> io::Result<()> {
     thread::sleep(SERVICE);
     peer.write_all(b"done\n")
 }
-// ANCHOR_END: answer
-
-// ANCHOR: time
 fn time(dispatch: impl Dispatch<Tcp>) -> io::Result<Duration> {
     let mut server = TcpServer::builder("127.0.0.1:0")
         .dispatch(dispatch)
@@ -83,7 +79,6 @@ fn ask_all(server: SocketAddr) -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: time
 
 impl fmt::Display for Burst {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

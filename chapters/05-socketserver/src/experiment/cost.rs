@@ -33,7 +33,6 @@ pub struct Cost {
 ///
 /// # Errors
 /// What the system says of the connections, the threads or the processes.
-// ANCHOR: cost
 pub fn cost() -> io::Result<Cost> {
     let mut servers = [
         idle(Inline)?,
@@ -59,7 +58,6 @@ pub fn cost() -> io::Result<Cost> {
         process: median(times.iter().map(|[_, _, process]| *process)),
     })
 }
-// ANCHOR_END: cost
 
 /// A server that closes each connection at once.
 fn idle(dispatch: impl Dispatch<Tcp>) -> io::Result<Server<Tcp>> {

@@ -43,7 +43,6 @@ pub trait ProcessKind:
 impl<K: Kind<Address: ProcessAddress, Channel: ProcessChannel>> ProcessKind for K {}
 
 /// A request that can be given to a process, and taken up again there.
-// ANCHOR: process-channel
 pub trait ProcessChannel: Sized {
     /// What the child is given.
     fn given(&self) -> Given<'_>;
@@ -57,9 +56,6 @@ pub trait ProcessChannel: Sized {
     /// The socket by which it is answered.
     fn socket(&self) -> BorrowedFd<'_>;
 }
-// ANCHOR_END: process-channel
-
-// ANCHOR: connection
 impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
     fn given(&self) -> Given<'_> {
         Given::Stream(self.socket())
@@ -74,9 +70,6 @@ impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
         self.stream().as_fd()
     }
 }
-// ANCHOR_END: connection
-
-// ANCHOR: packet
 impl<S: AsFd + From<OwnedFd>> ProcessChannel for Packet<S> {
     fn given(&self) -> Given<'_> {
         Given::Datagram {
@@ -99,7 +92,6 @@ impl<S: AsFd + From<OwnedFd>> ProcessChannel for Packet<S> {
         self.socket().as_fd()
     }
 }
-// ANCHOR_END: packet
 
 /// Serves the request that this process was started for, and returns when that is
 /// closed.
@@ -110,7 +102,6 @@ impl<S: AsFd + From<OwnedFd>> ProcessChannel for Packet<S> {
 /// # Errors
 /// What the handler has returned, or [`ErrorKind::Other`] if it has panicked; or
 /// this process wasn't started for a request of this kind.
-// ANCHOR: serve
 pub fn serve<K: ProcessKind, H: BaseRequestHandler<K>>(
     limits: Limits,
     make: impl Fn() -> H + Send + Sync + 'static,
@@ -132,7 +123,6 @@ pub fn serve<K: ProcessKind, H: BaseRequestHandler<K>>(
         .take()
         .map_or(Ok(()), |message| Err(io::Error::other(message)))
 }
-// ANCHOR_END: serve
 
 /// The same, with a handler that is one function.
 ///

@@ -14,7 +14,6 @@ use super::reaper::Reaper;
 use super::running::{Input, ProcessError, Running};
 
 /// What a request is to the child that serves it.
-// ANCHOR: given
 #[derive(Debug)]
 pub enum Given<'fd> {
     /// A connection: standard input and standard output.
@@ -29,7 +28,6 @@ pub enum Given<'fd> {
         socket: BorrowedFd<'fd>,
     },
 }
-// ANCHOR_END: given
 
 /// The children of one server, started from one command.
 #[derive(Debug)]
@@ -60,7 +58,6 @@ impl<T: Send + 'static> Children<T> {
 
     /// Starts a child for a request. `request` is what `report` is told of it; if
     /// there is no child, it is dropped.
-    // ANCHOR: start
     pub(super) fn start(
         &mut self,
         given: Given<'_>,
@@ -74,7 +71,6 @@ impl<T: Send + 'static> Children<T> {
         self.reaper.watch(running);
         Ok(())
     }
-    // ANCHOR_END: start
 
     // ANCHOR: spawn
     fn spawn(

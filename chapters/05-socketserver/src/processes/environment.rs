@@ -11,7 +11,6 @@ use socket_api::socket::Socket;
 
 /// The variable with the peer's IP address, or the path of its socket; systemd and CGI
 /// (RFC 3875, section 4.1.8) call it the same.
-// ANCHOR: names
 pub const REMOTE_ADDR: &str = "REMOTE_ADDR";
 
 /// The variable with the peer's port; systemd calls it the same.
@@ -20,7 +19,6 @@ pub const REMOTE_PORT: &str = "REMOTE_PORT";
 /// The variable that is there, with the value 1, if only the beginning of a datagram
 /// comes on standard input.
 pub const DATAGRAM_TRUNCATED: &str = "DATAGRAM_TRUNCATED";
-// ANCHOR_END: names
 
 /// An address that a process can be told, in two variables of its environment.
 ///
@@ -34,7 +32,6 @@ pub const DATAGRAM_TRUNCATED: &str = "DATAGRAM_TRUNCATED";
 /// assert_eq!(port.as_deref().unwrap(), "40112");
 /// assert_eq!(SocketAddr::from_variables([address, port]), Some(peer));
 /// ```
-// ANCHOR: process-address
 pub trait ProcessAddress: Sized {
     /// The values of [`REMOTE_ADDR`] and [`REMOTE_PORT`], as far as the address has
     /// such parts.
@@ -49,7 +46,6 @@ pub trait ProcessAddress: Sized {
     /// It's no socket, or has addresses of another kind.
     fn local(socket: BorrowedFd<'_>) -> io::Result<Self>;
 }
-// ANCHOR_END: process-address
 
 impl ProcessAddress for SocketAddr {
     fn to_variables(&self) -> [Option<OsString>; 2] {

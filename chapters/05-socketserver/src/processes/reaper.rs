@@ -18,7 +18,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// The reaper, as those see it who start children. Dropped, it waits for them: for
 /// the grace, and then it ends them.
-// ANCHOR: reaper
 pub(super) struct Reaper<T> {
     /// Where children are handed over.
     arrivals: Sender<Running<T>>,
@@ -38,7 +37,6 @@ struct Watch<T, R> {
     log: Box<dyn Write + Send>,
     report: R,
 }
-// ANCHOR_END: reaper
 
 impl<T: Send + 'static> Reaper<T> {
     /// Starts the thread, which calls `report` for each child that has ended.
@@ -76,8 +74,6 @@ impl<T: Send + 'static> Reaper<T> {
         }
     }
 }
-
-// ANCHOR: drop
 impl<T> Drop for Reaper<T> {
     fn drop(&mut self) {
         self.bell = None;
@@ -86,7 +82,6 @@ impl<T> Drop for Reaper<T> {
         }
     }
 }
-// ANCHOR_END: drop
 
 impl<T, R: FnMut(T, Result<(), ProcessError>)> Watch<T, R> {
     // ANCHOR: run
@@ -118,7 +113,6 @@ impl<T, R: FnMut(T, Result<(), ProcessError>)> Watch<T, R> {
     // ANCHOR_END: run
 
     /// Takes children over, and notices that there will be no more.
-    // ANCHOR: hear
     fn hear(&mut self) {
         let Some(bell) = &mut self.bell else {
             return;
@@ -133,7 +127,6 @@ impl<T, R: FnMut(T, Result<(), ProcessError>)> Watch<T, R> {
             }
         }
     }
-    // ANCHOR_END: hear
 }
 
 impl<T> fmt::Debug for Reaper<T> {

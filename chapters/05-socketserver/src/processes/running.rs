@@ -13,13 +13,10 @@ use socket_api::wait::{Interest, PollFd};
 /// The system closes a child's standard error a moment before the child has ended.
 /// So it is asked again in a millisecond, and then in twice as long each time, up to
 /// a tenth of a second: it may have closed it itself, and go on for long.
-// ANCHOR: pauses
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
-// ANCHOR_END: pauses
 
 /// A child, and the request that it serves.
-// ANCHOR: running
 pub(super) struct Running<T> {
     pub(super) request: T,
     child: Child,
@@ -38,12 +35,10 @@ enum Life {
     /// That pipe has ended, so only asking is left.
     Ends { ask_at: Instant, pause: Duration },
 }
-// ANCHOR_END: running
 
 /// Why a request that was given to a process wasn't served, as far as we know.
 #[derive(Debug)]
 #[non_exhaustive]
-// ANCHOR: process-error
 pub enum ProcessError {
     /// It has ended with another status than 0, or by a signal.
     Failed(ExitStatus),
@@ -53,7 +48,6 @@ pub enum ProcessError {
     /// the system to keep none (`SIGCHLD` ignored; wait(2)).
     Lost(io::Error),
 }
-// ANCHOR_END: process-error
 
 impl<T> Running<T> {
     /// A child that has been started, and is killed at the deadline.
@@ -138,7 +132,6 @@ impl Life {
     }
 
     /// Writes down what the child says, or notices that it will say no more.
-    // ANCHOR: listen
     fn listen(&mut self, log: &mut dyn Write) {
         match self {
             Self::Runs { stderr } => {
@@ -161,11 +154,9 @@ impl Life {
             Self::Ends { .. } => {}
         }
     }
-    // ANCHOR_END: listen
 }
 
 /// A datagram that is written into a pipe as fast as the child reads.
-// ANCHOR: input
 pub(super) struct Input {
     pipe: PipeWriter,
     unwritten: Vec<u8>,
@@ -197,7 +188,6 @@ impl Input {
         }
     }
 }
-// ANCHOR_END: input
 
 fn is_for_later(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
