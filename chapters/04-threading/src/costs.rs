@@ -68,7 +68,6 @@ const DESIGNS: [Design; 6] = [
 ///
 /// # Errors
 /// A server can't be started or watched, or `out` can't be written.
-// ANCHOR: run
 pub fn run(program: &Path, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
@@ -90,7 +89,6 @@ pub fn run(program: &Path, out: &mut impl Write) -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: run
 
 impl Design {
     fn start(&self, program: &Path) -> io::Result<Observed> {

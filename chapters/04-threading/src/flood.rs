@@ -24,6 +24,10 @@ const MOST: usize = 900;
 /// How long a client waits for a word before we call it one that isn't served.
 const SILENCE_LIMIT: Duration = Duration::from_millis(500);
 
+/// How long the server may take to be itself again: five times the pause that it
+/// makes when it can't accept.
+const RECOVERY_LIMIT: Duration = Duration::from_secs(5);
+
 /// Floods a server of `program` that has a thread for each client, until `limit` is
 /// reached, and then lets go. Writes to `out` what is seen of it from outside.
 ///
@@ -170,7 +174,7 @@ impl Flood {
         }
         let Usage { resident, .. } = self.server.wait_for_threads(1)?;
         writeln!(out, "all leave        1 thread, {resident} resident")?;
-        match self.server.greeting_time(SILENCE_LIMIT)? {
+        match self.server.greeting_time(RECOVERY_LIMIT)? {
             Some(time) => {
                 writeln!(out, "another comes    and is greeted after {time:.1?}")
             }
