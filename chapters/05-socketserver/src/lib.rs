@@ -77,6 +77,8 @@ mod pages {
     struct Stopping;
     #[doc = include_str!("../../../book/src/05-socketserver/kinds.md")]
     struct Kinds;
+    #[doc = include_str!("../../../book/src/05-socketserver/from-outside.md")]
+    struct FromOutside;
     #[doc = include_str!("../../../book/src/05-socketserver/exercises.md")]
     struct Exercises;
 }
