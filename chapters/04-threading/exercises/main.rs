@@ -25,6 +25,10 @@ mod fastest {
     pub mod answer;
     pub mod tests;
 }
+mod ended_within {
+    pub mod answer;
+    pub mod tests;
+}
 mod in_order {
     pub mod answer;
     pub mod tests;
@@ -40,6 +44,16 @@ const EXERCISES: &[Exercise] = &[
         name: "fastest",
         try_answer: |out| {
             first_unmet(fastest::tests::CASES, fastest::answer::fastest, out)
+        },
+    },
+    Exercise {
+        name: "ended_within",
+        try_answer: |out| {
+            first_unmet(
+                ended_within::tests::CASES,
+                ended_within::answer::ended_within,
+                out,
+            )
         },
     },
     Exercise {

@@ -22,6 +22,13 @@ mod fastest {
     pub mod tests;
     pub mod wrong;
 }
+#[path = "../exercises/ended_within"]
+mod ended_within {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
 #[path = "../exercises/in_order"]
 mod in_order {
     pub mod answer;
@@ -44,6 +51,20 @@ fn fastest_is_solved_by_its_solution_alone() {
             starter: fastest::answer::fastest,
             solution: fastest::solution::fastest,
             wrong: fastest::wrong::fastest,
+        },
+    );
+}
+
+#[test]
+fn ended_within_is_solved_by_its_solution_alone() {
+    prove(
+        "ended_within",
+        PAGE,
+        ended_within::tests::CASES,
+        Answers {
+            starter: ended_within::answer::ended_within,
+            solution: ended_within::solution::ended_within,
+            wrong: ended_within::wrong::ended_within,
         },
     );
 }
