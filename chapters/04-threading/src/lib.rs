@@ -62,6 +62,8 @@ mod pages {
     struct Flood;
     #[doc = include_str!("../../../book/src/04-threading/cap.md")]
     struct Cap;
+    #[doc = include_str!("../../../book/src/04-threading/pool.md")]
+    struct Pool;
     #[doc = include_str!("../../../book/src/04-threading/shutdown.md")]
     struct Shutdown;
     #[doc = include_str!("../../../book/src/04-threading/exercises.md")]

@@ -7,7 +7,6 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-// ANCHOR: pool
 /// Threads, the *workers*, that do the jobs they are given, in the order in which
 /// they were given.
 ///
@@ -30,6 +29,7 @@ use std::thread::{self, JoinHandle};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]
+// ANCHOR: pool
 pub struct Pool {
     shared: Arc<Shared>,
     workers: Vec<JoinHandle<()>>,

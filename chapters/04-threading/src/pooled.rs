@@ -12,7 +12,6 @@ use crate::capped::{Event, Settings};
 use crate::greeting::Greeter;
 use crate::pool::Pool;
 
-// ANCHOR: workers
 /// How many workers there are unless told otherwise, and so how many clients are
 /// served at a time. They wait most of their time, so there can be far more of them
 /// than processors. Jobs that compute are done no faster by more threads than
@@ -22,7 +21,6 @@ pub const WORKERS: usize = 64;
 /// How many clients wait for a worker unless told otherwise: as many as are served,
 /// so that about one of them has to leave for each who waits.
 pub const QUEUE_LENGTH: usize = 64;
-// ANCHOR_END: workers
 
 /// The settings of [`capped`](crate::capped), for [`WORKERS`] clients.
 #[must_use]
@@ -35,14 +33,12 @@ pub fn usual_settings() -> Settings {
 
 /// A server that greets its clients by the workers of a pool.
 #[derive(Debug)]
-// ANCHOR: server
 pub struct Server {
     door: Door,
     pool: Pool,
     settings: Settings,
     greeter: Greeter,
 }
-// ANCHOR_END: server
 
 impl Server {
     /// Listens on `address` (port 0 lets the system choose one), and starts a worker
@@ -53,7 +49,6 @@ impl Server {
     /// The address doesn't exist here, is in use or not permitted; one of the numbers
     /// can't be ([`InvalidInput`](io::ErrorKind::InvalidInput)); or the system has no
     /// thread left.
-    // ANCHOR: bind
     pub fn bind(
         address: impl ToSocketAddrs,
         settings: Settings,
@@ -72,7 +67,6 @@ impl Server {
             greeter,
         })
     }
-    // ANCHOR_END: bind
 
     /// The address that the server listens on, with the port that it really has.
     ///
@@ -115,7 +109,6 @@ impl Server {
     /// # Errors
     /// There is no descriptor left for the stop, or the system can't wait for lack of
     /// memory. Conversations that were going on have ended too, within the grace.
-    // ANCHOR: serve
     pub fn serve(
         self,
         stop: &impl AsFd,
@@ -126,6 +119,7 @@ impl Server {
         let clients = Arc::new(clients);
         let served = thread::scope(|scope| {
             let mut serve = || {
+                // ANCHOR: let-in
                 while let Some(client) = door.next(scope, stop, &clients.report)? {
                     let peer = client.peer;
                     let guest = clients.enter(client);
@@ -135,6 +129,7 @@ impl Server {
                     let clients = Arc::clone(&clients);
                     pool.execute(move || clients.converse(guest));
                 }
+                // ANCHOR_END: let-in
                 Ok(())
             };
             let served = serve();
@@ -146,5 +141,4 @@ impl Server {
         (clients.report)(Event::Ended);
         served
     }
-    // ANCHOR_END: serve
 }
