@@ -23,7 +23,7 @@ use socketserver::{
     BaseRequestHandler, DEFAULT_ADDRESS, Kind, Server, Tcp, TcpServer, Udp,
     UdpServer,
 };
-use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready};
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say, say_ready};
 use threading::stop::Stop;
 
 use super::dispatch::Chosen;
@@ -118,16 +118,16 @@ fn limits(words: &mut Words) -> Result<Limits, String> {
     })
 }
 
+/// Half a second: a server that nobody keeps has ended by then.
+const SOON: Duration = Duration::from_millis(500);
+
 /// Serves until the stop, and gives what was taken by then some time to be done.
 fn run<K: Kind<Address: Display>>(
     server: io::Result<Server<K>>,
     address: &str,
     stop: &Stop,
     grace: Duration,
-) -> Result<(), Stopped>
-where
-    Server<K>: Send,
-{
+) -> Result<(), Stopped> {
     let mut server = server.map_err(|error| Failure::not_bound(address, error))?;
     say_ready(server.local_addr())?;
     let (done, result) = mpsc::channel();
@@ -141,7 +141,13 @@ where
         let _ = done.send(served);
     });
     wait(&[stop.as_fd()], None).tried("wait for the end")?;
-    let served = result.recv_timeout(grace).unwrap_or_else(|_| {
+    let soon = grace.min(SOON);
+    let mut served = result.recv_timeout(soon);
+    if served.is_err() {
+        say("stopping: some requests are not done yet")?;
+        served = result.recv_timeout(grace.saturating_sub(soon));
+    }
+    let served = served.unwrap_or_else(|_| {
         let message = format!("some requests were not done within {grace:?}");
         Err(io::Error::new(ErrorKind::TimedOut, message))
     });
