@@ -90,3 +90,41 @@ impl Drop for Threads {
     }
 }
 // ANCHOR_END: threads
+
+#[cfg(test)]
+mod tests {
+    use tcp_vs_udp::loopback::connected_pair;
+
+    use echo_server::limits::Limits;
+
+    use super::*;
+    use crate::hooks::NoHooks;
+    use crate::kind::{Connection, Tcp};
+    use crate::shutdown::ShutdownHandle;
+
+    #[test]
+    fn threads_that_are_done_are_not_kept() {
+        let shutdown = ShutdownHandle::new().unwrap();
+        let run = Box::new(|_: &Service<Tcp>, _: &mut Request<Tcp>| {});
+        let service =
+            Arc::new(Service::new(run, Box::new(NoHooks), shutdown.clone()));
+        let mut threads = Threads {
+            room: Room::new(1).unwrap(),
+            threads: Vec::new(),
+            join_on_close: true,
+        };
+        for _ in 0..100 {
+            let (near, far) = connected_pair().unwrap();
+            let address = near.local_addr().unwrap();
+            let connection = Connection::new(near, Limits::default()).unwrap();
+            let taken = (connection, far.local_addr().unwrap());
+            drop(far); // so that nothing is waited for when the request is closed
+            let request = Request::new(taken, address, shutdown.clone());
+            threads.process_request(request, &service).unwrap();
+            assert_eq!(threads.threads.len(), 1);
+            while !threads.threads.iter().all(JoinHandle::is_finished) {
+                thread::yield_now();
+            }
+        }
+    }
+}

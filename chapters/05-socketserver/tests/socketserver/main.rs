@@ -14,6 +14,7 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod caps;
 mod making;
 mod matrix;
 mod order;

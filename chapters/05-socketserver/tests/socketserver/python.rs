@@ -94,6 +94,44 @@ fn answers(role: &'static str, client: &'static str, expected: &'static str) {
     }
 }
 
+/// A server in Python, over whose class and handler the rest of the program decides.
+const SERVER: &str = "\
+import socketserver, threading
+class Stream(socketserver.StreamRequestHandler):
+    def handle(self):
+        for line in self.rfile:
+            self.wfile.write(line.upper())
+class Base(socketserver.BaseRequestHandler):
+    def handle(self):
+        while data := self.request.recv(1024):
+            self.request.sendall(data.upper())
+def serve(kind, handler):
+    with kind(('127.0.0.1', 0), handler) as server:
+        print('listening on %s:%d' % server.server_address, flush=True)
+        server.serve_forever()
+";
+
+#[test]
+fn our_client_is_answered_by_servers_in_python() {
+    for server in [
+        "serve(socketserver.TCPServer, Stream)",
+        "serve(socketserver.TCPServer, Base)",
+        "serve(socketserver.ThreadingTCPServer, Stream)",
+        "serve(socketserver.ForkingTCPServer, Base)",
+    ] {
+        let Some(python) = python(&format!("{SERVER}{server}\n")) else {
+            return;
+        };
+        with_server(python, move |address, _| {
+            let mut client = Command::new(env!("CARGO_BIN_EXE_chapter5"));
+            client.args(["client", "--address", address, "what", "a day"]);
+            let output = client.output().unwrap();
+            let answers = stdout(&output).split_once('\n').unwrap().1;
+            assert_eq!(answers, "WHAT\nA DAY\n", "{server}: {}", stderr(&output));
+        });
+    }
+}
+
 /// A program in Python, if it can be run here.
 fn python(program: &str) -> Option<Command> {
     match Command::new("python3").arg("--version").output() {

@@ -1,0 +1,103 @@
+//! How many requests are handled at a time, and what the servers with names do.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use socketserver::{
+    BaseRequestHandler, Dispatch, Pool, Request, Server, Tcp, TcpServer,
+    ThreadPerRequest,
+};
+
+use crate::running::start;
+use crate::within_limit;
+
+const AT_A_TIME: usize = 2;
+
+const CLIENTS: usize = 4 * AT_A_TIME;
+
+fn handles_two_at_a_time(dispatch: impl Dispatch<Tcp> + Send + 'static) {
+    within_limit(move || {
+        // Each handler waits for another, and no two others get in between.
+        let both = Barrier::new(AT_A_TIME);
+        let (inside, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+        let seen = Arc::clone(&most);
+        let server = TcpServer::builder("127.0.0.1:0").dispatch(dispatch);
+        let server = server.build_fn(move |request| {
+            let now = inside.fetch_add(1, Ordering::SeqCst) + 1;
+            seen.fetch_max(now, Ordering::SeqCst);
+            both.wait();
+            let mut text = Vec::new();
+            request.read_to_end(&mut text)?;
+            inside.fetch_sub(1, Ordering::SeqCst);
+            request.write_all(&text)
+        });
+        let server = start(server.unwrap());
+        thread::scope(|scope| {
+            for number in 0..CLIENTS {
+                let address = server.address;
+                scope.spawn(move || {
+                    assert_eq!(ask(address, number), [number as u8])
+                });
+            }
+        });
+        assert_eq!(most.load(Ordering::SeqCst), AT_A_TIME);
+    });
+}
+
+fn ask(address: std::net::SocketAddr, number: usize) -> Vec<u8> {
+    let mut client = TcpStream::connect(address).unwrap();
+    client.write_all(&[number as u8]).unwrap();
+    client.shutdown(Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    client.read_to_end(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn threads_above_the_cap_are_not_started_and_nobody_is_lost() {
+    handles_two_at_a_time(ThreadPerRequest {
+        max_threads: AT_A_TIME,
+        ..ThreadPerRequest::default()
+    });
+}
+
+#[test]
+fn a_pool_works_for_no_more_than_it_has_workers_and_nobody_is_lost() {
+    handles_two_at_a_time(Pool {
+        workers: AT_A_TIME,
+        queue_length: 1,
+    });
+}
+
+struct Who;
+
+impl BaseRequestHandler<Tcp> for Who {
+    fn handle(&mut self, request: &mut Request<Tcp>) -> io::Result<()> {
+        let name = thread::current().name().unwrap_or_default().to_owned();
+        write!(request, "{name}")
+    }
+}
+
+#[test]
+fn the_servers_with_names_work_as_their_names_say() {
+    fn worker(server: io::Result<Server<Tcp>>) -> (String, String) {
+        let server = start(server.unwrap());
+        let mut client = TcpStream::connect(server.address).unwrap();
+        let mut name = String::new();
+        client.read_to_string(&mut name).unwrap();
+        (name, client.local_addr().unwrap().to_string())
+    }
+    within_limit(|| {
+        let address = "127.0.0.1:0";
+        // The thread that `start` has made has no name.
+        let (name, _) = worker(TcpServer::bind(address, || Who));
+        assert_eq!(name, "");
+        let (name, client) = worker(TcpServer::threading(address, || Who));
+        assert_eq!(name, client);
+        let (first, client) = worker(TcpServer::pooled(address, || Who));
+        assert_ne!(first, client);
+    });
+}
