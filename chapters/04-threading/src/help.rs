@@ -44,6 +44,6 @@ examples:
 
 The port is 20004 unless given, the address 127.0.0.1; port 0 lets the system
 choose.
-The timeout is 300 seconds unless given, for each read and write, and for greet,
-where it is for a whole line, 60; the deadline of a conversation is 3600, and the
-grace after Ctrl-C 5.";
+The timeout is 300 seconds unless given, for each read and write, and 60 for the
+servers at the top, where it is for a whole line; the deadline of a conversation is
+3600, and their grace after Ctrl-C 5.";

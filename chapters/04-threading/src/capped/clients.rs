@@ -86,7 +86,6 @@ impl<R: Fn(Event) + Sync> Clients<R> {
 
     /// Writes a client down, before it is handed to a thread: whoever counts from
     /// now on counts it.
-    // ANCHOR: converse
     pub(crate) fn enter(&self, client: Client) -> Guest {
         let entry = self.registry.enter(Arc::clone(&client.stream));
         Guest { entry, client }
@@ -117,7 +116,6 @@ impl<R: Fn(Event) + Sync> Clients<R> {
         let _ = serve_connection(peer, stream, greet, report);
         drop(place); // the next one may come
     }
-    // ANCHOR_END: converse
 
     /// A panic costs this client, and no other.
     // ANCHOR: greet

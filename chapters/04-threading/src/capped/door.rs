@@ -38,6 +38,19 @@ pub(crate) struct Client {
     pub(crate) peer: SocketAddr,
 }
 
+/// Somebody who was accepted.
+type Arrival = (Arc<TcpStream>, SocketAddr);
+
+impl Client {
+    fn at(place: Place, (stream, peer): Arrival) -> Self {
+        Self {
+            place,
+            stream,
+            peer,
+        }
+    }
+}
+
 impl Door {
     pub(crate) fn open(
         address: impl ToSocketAddrs,
@@ -70,23 +83,16 @@ impl Door {
                     return Ok(None);
                 };
                 let arrived = self.accept(stop, report)?;
-                Ok(arrived.map(|(stream, peer)| Client {
-                    place,
-                    stream,
-                    peer,
-                }))
+                Ok(arrived.map(|arrival| Client::at(place, arrival)))
             }
             WhenFull::TellBusy => loop {
-                let Some((stream, peer)) = self.accept(stop, &report)? else {
+                let Some(arrival) = self.accept(stop, &report)? else {
                     return Ok(None);
                 };
                 if let Some(place) = self.places.try_take()? {
-                    return Ok(Some(Client {
-                        place,
-                        stream,
-                        peer,
-                    }));
+                    return Ok(Some(Client::at(place, arrival)));
                 }
+                let (stream, peer) = arrival;
                 report(Event::ToldBusy { peer });
                 self.tell_busy(scope, stream);
             },
@@ -98,7 +104,7 @@ impl Door {
         &mut self,
         stop: &impl AsFd,
         report: impl Fn(Event),
-    ) -> io::Result<Option<(Arc<TcpStream>, SocketAddr)>> {
+    ) -> io::Result<Option<Arrival>> {
         let accepted = self.acceptor.next(stop, |error| {
             report(server::Event::NotAccepted(error).into());
             Ok(())
