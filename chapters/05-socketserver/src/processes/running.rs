@@ -214,3 +214,54 @@ impl fmt::Display for ProcessError {
 }
 
 impl std::error::Error for ProcessError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// More than every pipe takes at once.
+    const LONG: usize = 2_000_000;
+
+    #[test]
+    fn a_datagram_is_written_as_far_as_it_fits() {
+        let packet: Vec<u8> = (0..=250).cycle().take(LONG).collect();
+        let (mut input, mut reader) = Input::new(packet.clone()).unwrap();
+        let mut read = Vec::new();
+        let mut buffer = [0; 4096];
+        while !input.feed_is_over() {
+            let length = reader.read(&mut buffer).unwrap();
+            read.extend_from_slice(&buffer[..length]);
+        }
+        drop(input);
+        reader.read_to_end(&mut read).unwrap();
+        assert!(read == packet);
+    }
+
+    #[test]
+    fn a_datagram_that_nobody_reads_is_over() {
+        let (mut input, reader) = Input::new(vec![0; LONG]).unwrap();
+        assert!(!input.feed_is_over());
+        drop(reader);
+        assert!(input.feed_is_over());
+    }
+
+    #[test]
+    fn each_way_to_fail_is_one_line() {
+        let failed = |status| ProcessError::Failed(ExitStatus::from_raw(status));
+        for (error, expected) in [
+            (failed(3 << 8), "the program ended with status 3"),
+            // Whether the system keeps a picture of its memory (128) is no matter.
+            (failed(6 | 128), "the program was ended by signal 6"),
+            (
+                ProcessError::Killed,
+                "the program took too long and was killed",
+            ),
+            (
+                ProcessError::Lost(io::Error::other("no child")),
+                "nobody knows how the program ended: no child",
+            ),
+        ] {
+            assert_eq!(error.to_string(), expected);
+        }
+    }
+}

@@ -2,13 +2,14 @@
 
 #[cfg(target_os = "linux")]
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream, UdpSocket};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use socketserver::processes::ProcessPerRequest;
-use socketserver::{Builder, Tcp, TcpServer};
+use socketserver::{Builder, Tcp, TcpServer, Udp, UdpServer};
 
 use crate::running::{Running, errors, start};
 use crate::within_limit;
@@ -293,4 +294,96 @@ fn a_time_without_an_end_is_refused() {
     let nobody = shell("true").max_children(0);
     let error = builder(nobody).build_without_handler().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+/// Passes on what is written, piece by piece.
+struct Pieces(Sender<String>);
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        self.0.send(text).map_err(io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A datagram server with one child at a time, and what that says.
+fn datagrams(script: &str) -> (Running<Udp>, Receiver<String>) {
+    let (sender, said) = mpsc::channel();
+    let processes = shell(script).max_children(1).log(Pieces(sender));
+    let server = UdpServer::builder("127.0.0.1:0")
+        .max_packet_size(4)
+        .dispatch(processes)
+        .build_without_handler();
+    (start(server.unwrap()), said)
+}
+
+#[test]
+fn what_a_child_says_on_standard_error_goes_to_the_log() {
+    within_limit(|| {
+        let (sender, said) = mpsc::channel();
+        let server = server(shell("echo \"it is $0\" >&2").log(Pieces(sender)));
+        assert_eq!(rest(&mut connect(&server)), "");
+        assert_eq!(said.recv().unwrap(), "it is sh\n");
+    });
+}
+
+#[test]
+fn a_child_gets_its_datagram_and_learns_whether_it_is_whole() {
+    within_limit(|| {
+        let script = "echo \"$(cat), ${DATAGRAM_TRUNCATED-whole}\" >&2";
+        let (server, said) = datagrams(script);
+        let client = UdpSocket::bind("127.0.0.1:0").unwrap();
+        for (sent, expected) in [
+            ("four", "four, whole\n"),
+            ("fives", "five, 1\n"),
+            ("", ", whole\n"),
+        ] {
+            client.send_to(sent.as_bytes(), server.address).unwrap();
+            assert_eq!(said.recv().unwrap(), expected);
+        }
+    });
+}
+
+#[test]
+fn a_child_may_leave_its_datagram_unread() {
+    within_limit(|| {
+        let (server, said) = datagrams("echo $REMOTE_PORT >&2");
+        let client = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let port = client.local_addr().unwrap().port();
+        for _ in 0..3 {
+            client.send_to(b"four", server.address).unwrap();
+            assert_eq!(said.recv().unwrap(), format!("{port}\n"));
+        }
+    });
+}
+
+#[test]
+fn what_a_child_leaves_behind_is_waited_for_as_the_child_is() {
+    within_limit(|| {
+        // The shell gives what runs in the background another standard input.
+        let script = "exec 3<&0; cat <&3 &";
+        let server = server(shell(script).grace(LONG));
+        let client = connect(&server);
+        (&client).write_all(b"still there\n").unwrap();
+        assert_eq!(line(&client), "still there");
+        drop(client);
+        drop(server);
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_child_does_not_hear_the_ctrl_c_that_is_for_the_server() {
+    within_limit(|| {
+        // The fifth column is the process group (proc_pid_stat(5)).
+        let server = server(shell("echo $$ $(cut -d ' ' -f 5 /proc/$$/stat)"));
+        let text = rest(&mut connect(&server));
+        let (process, group) = text.trim().split_once(' ').unwrap();
+        assert_eq!(process, group);
+    });
 }
