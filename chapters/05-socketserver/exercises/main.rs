@@ -31,6 +31,12 @@ mod fairly {
     pub mod tests;
 }
 
+#[cfg(unix)]
+mod open_for {
+    pub mod answer;
+    pub mod tests;
+}
+
 mod through {
     pub mod answer;
     pub mod tests;
@@ -42,6 +48,13 @@ use cases::first_unmet;
 use command::Exercise;
 
 const EXERCISES: &[Exercise] = &[
+    #[cfg(unix)]
+    Exercise {
+        name: "open_for",
+        try_answer: |out| {
+            first_unmet(open_for::tests::CASES, open_for::answer::open_for, out)
+        },
+    },
     Exercise {
         name: "documents",
         try_answer: |out| {

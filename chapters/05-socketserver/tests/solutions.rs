@@ -31,6 +31,15 @@ mod fairly {
     pub mod wrong;
 }
 
+#[cfg(unix)]
+#[path = "../exercises/open_for"]
+mod open_for {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 #[path = "../exercises/through"]
 mod through {
     pub mod answer;
@@ -42,6 +51,21 @@ mod through {
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/05-socketserver/exercises.md");
+
+#[test]
+#[cfg(unix)]
+fn open_for_is_solved_by_its_solution_alone() {
+    prove(
+        "open_for",
+        PAGE,
+        open_for::tests::CASES,
+        Answers {
+            starter: open_for::answer::open_for,
+            solution: open_for::solution::open_for,
+            wrong: open_for::wrong::open_for,
+        },
+    );
+}
 
 #[test]
 fn documents_is_solved_by_its_solution_alone() {
