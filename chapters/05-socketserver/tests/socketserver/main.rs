@@ -15,6 +15,8 @@
 )]
 
 mod caps;
+mod command;
+mod datagrams;
 mod making;
 mod matrix;
 mod order;
@@ -22,6 +24,7 @@ mod processes;
 mod python;
 mod running;
 mod stopping;
+mod streams;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
