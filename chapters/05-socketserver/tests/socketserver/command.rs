@@ -166,7 +166,7 @@ fn a_line_at_which_the_handler_panics_costs_its_client_only() {
             ("pool", "handle panicked: this line is too much for me"),
             (
                 "processes",
-                "handle failed: the program ended with exit status: 1",
+                "handle failed: the program ended with status 1",
             ),
         ] {
             let arguments = ["--dispatch", way, "--panic-at", "boom"];
