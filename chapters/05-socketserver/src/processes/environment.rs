@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::BorrowedFd;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net;
 
 use socket_api::socket::Socket;
@@ -103,6 +103,7 @@ impl ProcessAddress for net::SocketAddr {
 #[cfg(target_os = "linux")]
 fn abstract_name(address: &net::SocketAddr) -> Option<OsString> {
     use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::ffi::OsStringExt;
     let name = address.as_abstract_name()?;
     Some(OsString::from_vec([b"@", name].concat()))
 }
