@@ -66,6 +66,8 @@ mod pages {
     struct Pool;
     #[doc = include_str!("../../../book/src/04-threading/shutdown.md")]
     struct Shutdown;
+    #[doc = include_str!("../../../book/src/04-threading/from-outside.md")]
+    struct FromOutside;
     #[doc = include_str!("../../../book/src/04-threading/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/04-threading/costs.md")]
