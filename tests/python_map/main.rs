@@ -1,8 +1,15 @@
-//! The map of chapter 2 against a real Python: every function of the `socket`
-//! module and every method of its sockets has a row, and no row has a name that
-//! there isn't.
+//! The book's maps of Python's modules against a real Python: every public name of
+//! a module has a row, and no row has a name that there isn't.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod socket;
+mod socketserver;
 
 use std::collections::BTreeSet;
 use std::env;
@@ -12,79 +19,102 @@ use std::process::Command;
 
 use regex::Regex;
 
-/// The Python that the page speaks of, on Linux. In others names have come or gone.
+/// The Python that the pages speak of, on Linux. In others names have come or gone.
 const BASELINE: &str = "3.11";
 
-/// What only Windows has.
-const WINDOWS: &[&str] = &["s.ioctl", "s.share", "socket.fromshare"];
+/// A page, and the module that it is a map of.
+struct Map {
+    page: &'static str,
+    /// A program in Python that prints the names, one a line.
+    list: &'static str,
+    /// What a name looks like in the first column of the page's tables.
+    name: &'static str,
+    /// What only other systems have.
+    elsewhere: &'static [&'static str],
+}
 
-/// Prints the version, and then the names: attributes of a socket as `s.NAME`,
-/// functions and classes of the module as `socket.NAME`, but for those that it has
-/// imported from `enum`.
-const LIST: &str = "\
-import socket, sys
-print('%d.%d' % sys.version_info[:2])
-public = lambda thing: (name for name in dir(thing) if not name.startswith('_'))
-for name in public(socket.socket):
-    print('s.' + name)
-for name in public(socket):
-    value = getattr(socket, name)
-    if callable(value) and value.__module__ != 'enum':
-        print('socket.' + name)
-";
+impl Map {
+    fn is_complete(&self) {
+        let text = page(self.page);
+        let mapped = names(&text, self.name);
+        let Some((version, listed)) = python(self.list) else {
+            report("python3 is missing, so no map is held against it");
+            return;
+        };
+        let real: BTreeSet<&str> = listed.lines().collect();
+        assert!(!real.is_empty(), "python3 lists no name");
 
-#[test]
-fn every_name_of_python_s_socket_module_is_on_the_map() {
-    let path = "book/src/02-socket-api/map.md";
+        let findings = self.difference(&mapped, &real);
+        if version == BASELINE && cfg!(target_os = "linux") {
+            assert!(
+                findings.is_empty(),
+                "{}\n{}",
+                self.page,
+                findings.join("\n")
+            );
+        } else {
+            for finding in findings {
+                report(&format!(
+                    "{}, of Python {BASELINE} on Linux: here {finding}",
+                    self.page
+                ));
+            }
+        }
+    }
+
+    /// What the page lacks, and what it has too much.
+    fn difference(
+        &self,
+        mapped: &BTreeSet<&str>,
+        real: &BTreeSet<&str>,
+    ) -> Vec<String> {
+        let lacking = real.difference(mapped);
+        let lacking = lacking.map(|name| format!("`{name}` has no row"));
+        let unknown = mapped
+            .difference(real)
+            .filter(|name| !self.elsewhere.contains(name));
+        let unknown = unknown.map(|name| format!("there is no `{name}`"));
+        lacking.chain(unknown).collect()
+    }
+}
+
+fn page(path: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let text = std::fs::read_to_string(page).unwrap();
-    let mapped = names(&text);
+    std::fs::read_to_string(page).unwrap()
+}
 
-    let listed = match Command::new("python3").args(["-c", LIST]).output() {
+/// The version of `python3`, and what a program prints; nothing if there is none.
+fn python(program: &str) -> Option<(String, String)> {
+    let version = "import sys\nprint('%d.%d' % sys.version_info[:2])\n";
+    let whole = format!("{version}{program}");
+    let output = match Command::new("python3").args(["-c", &whole]).output() {
         Ok(output) if output.status.success() => output.stdout,
         Ok(output) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let is_ci = env::var_os("CI").is_some_and(|value| value == "true");
             assert!(!is_ci, "python3 is missing");
-            report("python3 is missing, so the map isn't held against it");
-            return;
+            return None;
         }
         Err(error) => panic!("python3 can't be run: {error}"),
     };
-    let listed = String::from_utf8(listed).unwrap();
-    let mut lines = listed.lines();
-    let version = lines.next().unwrap();
-    let real: BTreeSet<&str> = lines.collect();
-
-    let findings = difference(&mapped, &real);
-    if version == BASELINE && cfg!(target_os = "linux") {
-        assert!(findings.is_empty(), "{path}\n{}", findings.join("\n"));
-    } else {
-        for finding in findings {
-            report(&format!(
-                "{path}, of Python {BASELINE} on Linux: here {finding}"
-            ));
-        }
-    }
+    let output = String::from_utf8(output).unwrap();
+    let (version, listed) = output.split_once('\n').unwrap();
+    Some((version.trim().to_owned(), listed.to_owned()))
 }
 
-/// What the page lacks, and what it has too much.
-fn difference(mapped: &BTreeSet<&str>, real: &BTreeSet<&str>) -> Vec<String> {
-    let lacking = real.difference(mapped);
-    let lacking = lacking.map(|name| format!("`{name}` has no row"));
-    let unknown = mapped
-        .difference(real)
-        .filter(|name| cfg!(windows) || !WINDOWS.contains(name));
-    let unknown = unknown.map(|name| format!("there is no `{name}`"));
-    lacking.chain(unknown).collect()
+/// The rows of a page's tables, each with its cells.
+fn rows(page: &str) -> impl Iterator<Item = Vec<&str>> {
+    page.lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|row| row.split(" | ").collect())
 }
 
 /// The names in the first column of the page's tables.
-fn names(page: &str) -> BTreeSet<&str> {
-    let name = Regex::new(r"\b(?:s|socket)\.\w+").unwrap();
-    page.lines()
-        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
-        .flat_map(|cell| name.find_iter(cell).map(|found| found.as_str()))
+fn names<'a>(page: &'a str, name: &str) -> BTreeSet<&'a str> {
+    let name = Regex::new(name).unwrap();
+    rows(page)
+        .flat_map(|row| name.find_iter(row[0]))
+        .map(|found| found.as_str())
         .collect()
 }
 
@@ -95,18 +125,21 @@ fn report(what: &str) {
 
 #[test]
 fn a_forgotten_name_is_found_and_so_is_one_that_there_isn_t() {
+    let map = Map {
+        page: "",
+        list: "",
+        name: r"\bs\.\w+",
+        elsewhere: &["s.share"],
+    };
     let page = "\
 text about `s.recv` that is no row
 | Python | C |
 |---|---|
-| `s.send(d)`,<br>`socket.close(n)` | `socket.nothing` |
+| `s.send(d)`,<br>`s.close(n)` | `s.nothing` |
 | `s.sned(d)`, `s.share(p)` | `send` |
 ";
-    let mapped = names(page);
-    let real = BTreeSet::from(["s.send", "socket.close", "s.recv"]);
-    let mut expected = vec!["`s.recv` has no row", "there is no `s.sned`"];
-    if cfg!(windows) {
-        expected.push("there is no `s.share`");
-    }
-    assert_eq!(difference(&mapped, &real), expected);
+    let mapped = names(page, map.name);
+    let real = BTreeSet::from(["s.send", "s.close", "s.recv"]);
+    let expected = ["`s.recv` has no row", "there is no `s.sned`"];
+    assert_eq!(map.difference(&mapped, &real), expected);
 }

@@ -79,6 +79,8 @@ mod pages {
     struct Kinds;
     #[doc = include_str!("../../../book/src/05-socketserver/from-outside.md")]
     struct FromOutside;
+    #[doc = include_str!("../../../book/src/05-socketserver/parity.md")]
+    struct Parity;
     #[doc = include_str!("../../../book/src/05-socketserver/exercises.md")]
     struct Exercises;
 }

@@ -1,16 +1,20 @@
-//! How many requests are handled at a time, and what the servers with names do.
+//! How many requests are handled at a time, what the servers with names do, and what
+//! a server does that the system refuses something.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use socketserver::{
     BaseRequestHandler, Dispatch, Pool, Request, Server, Tcp, TcpServer,
     ThreadPerRequest,
 };
 
+use crate::program::with_server;
 use crate::running::start;
 use crate::within_limit;
 
@@ -47,7 +51,7 @@ fn handles_two_at_a_time(dispatch: impl Dispatch<Tcp> + Send + 'static) {
     });
 }
 
-fn ask(address: std::net::SocketAddr, number: usize) -> Vec<u8> {
+fn ask(address: SocketAddr, number: usize) -> Vec<u8> {
     let mut client = TcpStream::connect(address).unwrap();
     client.write_all(&[number as u8]).unwrap();
     client.shutdown(Shutdown::Write).unwrap();
@@ -99,5 +103,51 @@ fn the_servers_with_names_work_as_their_names_say() {
         assert_eq!(name, client);
         let (first, client) = worker(TcpServer::pooled(address, || Who));
         assert_ne!(first, client);
+    });
+}
+
+/// A lack is a process's own, so this server is one; the shell sets its limit.
+#[test]
+fn a_lack_of_descriptors_is_told_once_and_passes() {
+    const DESCRIPTORS: usize = 24;
+    let mut upper = Command::new("sh");
+    upper
+        .args([
+            "-c",
+            &format!("ulimit -n {DESCRIPTORS} && exec \"$0\" \"$@\""),
+        ])
+        .args([
+            env!("CARGO_BIN_EXE_chapter5"),
+            "upper",
+            "--dispatch",
+            "threads",
+        ])
+        .args(["--address", "127.0.0.1:0"]);
+    with_server(upper, |address, next_line| {
+        let connect = || BufReader::new(TcpStream::connect(address).unwrap());
+        let is_answered = |client: &mut BufReader<TcpStream>| {
+            client.get_mut().write_all(b"hello\n").unwrap();
+            let mut line = String::new();
+            client.read_line(&mut line).unwrap();
+            assert_eq!(line, "HELLO\n");
+        };
+        let mut first = connect();
+        is_answered(&mut first);
+        // More than it can have, so that the last ones wait in the backlog.
+        let others = [(); DESCRIPTORS].map(|()| connect());
+        let lacks = |line: &str| line.starts_with("cannot accept connections: ");
+        while !lacks(&next_line()) {}
+        // For longer than two of its pauses, to hear what it tells meanwhile.
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_millis(2500) {
+            is_answered(&mut first);
+        }
+        drop(others);
+        // Each that has left makes room, and the pause has an end.
+        is_answered(&mut connect());
+        is_answered(&mut first);
+        let told = std::iter::from_fn(|| Some(next_line()));
+        let mut told = told.take_while(|line| !line.contains(" closed after "));
+        assert!(!told.any(|line| lacks(&line)), "it is told once");
     });
 }

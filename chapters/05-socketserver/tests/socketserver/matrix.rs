@@ -121,6 +121,7 @@ impl Way {
 }
 
 /// Calls a test for each cell of the table.
+// ANCHOR: cells
 macro_rules! for_each_cell {
     ($test:ident, $ways:expr) => {
         within_limit(|| {
@@ -139,6 +140,7 @@ macro_rules! for_each_cell {
         })
     };
 }
+// ANCHOR_END: cells
 
 /// A handler without trouble.
 struct Echo;
