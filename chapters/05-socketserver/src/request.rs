@@ -2,11 +2,9 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::fd::AsFd;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
-
-use socket_api::wait::{Interest, PollFd, poll};
 
 use crate::kind::{DatagramKind, Kind, StreamKind};
 use crate::shutdown::ShutdownHandle;
@@ -14,7 +12,11 @@ use crate::shutdown::ShutdownHandle;
 /// How long a datagram waits for room to be sent: in the Unix domain until the
 /// receiver has read some, over UDP until the network has taken some. One that isn't
 /// sent by then is lost, as datagrams may be.
-const ROOM_LIMIT: Duration = Duration::from_secs(1);
+const ROOM_LIMIT: Duration = Duration::from_millis(100);
+
+/// How long until it's tried again. `poll` can't be asked: it looks at the room that
+/// our own socket has, and in the Unix domain it's the receiver's that is full.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// One request: a connection or a packet, where it comes from, and the server that
 /// has taken it.
@@ -139,7 +141,7 @@ impl<K: DatagramKind> Request<K> {
     }
 
     /// Sends a datagram to where this one came from. If the system has no room for
-    /// it, that is waited for, for a second at most.
+    /// it, that is waited for, for a tenth of a second at most.
     ///
     /// Whose address a datagram bears is easily forged: see that an answer is no
     /// larger than what it answers.
@@ -150,19 +152,16 @@ impl<K: DatagramKind> Request<K> {
     /// address ([`ErrorKind::AddrNotAvailable`]).
     // ANCHOR: reply
     pub fn reply(&self, data: &[u8]) -> io::Result<()> {
-        let deadline = Instant::now().checked_add(ROOM_LIMIT);
-        let socket = self.channel.socket();
+        let begin = Instant::now();
         loop {
-            match K::send_to(socket, data, &self.peer) {
+            match K::send_to(self.channel.socket(), data, &self.peer) {
                 Ok(_all) => return Ok(()),
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    let mut entry = [PollFd::new(socket.as_fd(), Interest::Write)];
-                    if poll(&mut entry, deadline)? == 0 {
-                        return Err(ErrorKind::TimedOut.into());
-                    }
-                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) if error.kind() != ErrorKind::WouldBlock => {
+                    return Err(error);
+                }
+                Err(_) if begin.elapsed() < ROOM_LIMIT => thread::sleep(PAUSE),
+                Err(_) => return Err(ErrorKind::TimedOut.into()),
             }
         }
     }

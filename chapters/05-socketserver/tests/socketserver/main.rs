@@ -15,6 +15,7 @@
 )]
 
 mod caps;
+mod closing;
 mod command;
 mod datagrams;
 mod making;
