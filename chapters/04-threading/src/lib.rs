@@ -70,6 +70,8 @@ mod pages {
     struct FromOutside;
     #[doc = include_str!("../../../book/src/04-threading/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/04-threading/review.md")]
+    struct Review;
     #[doc = include_str!("../../../book/src/04-threading/costs.md")]
     struct Costs;
 }
