@@ -3,7 +3,8 @@
 //!
 //! A **connection** is the child's standard input and its standard output, as
 //! `inetd` has done it since 1986: what the child reads comes from the peer, and what
-//! it prints goes there.
+//! it prints goes there. The server's timeout is an option of the socket, and so holds
+//! in the child as well: a read that waits for longer fails (`EAGAIN`).
 //!
 //! A **datagram** comes on standard input, which ends behind it. Standard output is
 //! the server's socket, over which a reply is to be sent (`sendto(2)`): to the peer,
@@ -155,6 +156,7 @@ impl<K: ProcessKind> Builder<K, ProcessPerRequest> {
         self.build_with(Box::new(|_service, _request| {}))
     }
 }
+
 impl<K: ProcessKind> Dispatch<K> for ProcessPerRequest {
     fn start(self) -> io::Result<Box<dyn Dispatcher<K>>> {
         if Instant::now().checked_add(self.time_limit).is_none() {

@@ -53,6 +53,7 @@ fn answer<P: Write>(peer: &mut P) -> io::Result<()> {
     thread::sleep(SERVICE);
     peer.write_all(b"done\n")
 }
+
 fn time(dispatch: impl Dispatch<Tcp>) -> io::Result<Duration> {
     let mut server = TcpServer::builder("127.0.0.1:0")
         .dispatch(dispatch)

@@ -56,6 +56,7 @@ pub trait ProcessChannel: Sized {
     /// The socket by which it is answered.
     fn socket(&self) -> BorrowedFd<'_>;
 }
+
 impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
     fn given(&self) -> Given<'_> {
         Given::Stream(self.socket())
@@ -70,6 +71,7 @@ impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
         self.stream().as_fd()
     }
 }
+
 impl<S: AsFd + From<OwnedFd>> ProcessChannel for Packet<S> {
     fn given(&self) -> Given<'_> {
         Given::Datagram {

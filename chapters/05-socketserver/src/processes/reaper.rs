@@ -74,6 +74,7 @@ impl<T: Send + 'static> Reaper<T> {
         }
     }
 }
+
 impl<T> Drop for Reaper<T> {
     fn drop(&mut self) {
         self.bell = None;

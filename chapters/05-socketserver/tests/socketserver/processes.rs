@@ -363,16 +363,29 @@ fn a_child_may_leave_its_datagram_unread() {
 }
 
 #[test]
-fn what_a_child_leaves_behind_is_waited_for_as_the_child_is() {
+fn what_a_child_leaves_behind_may_outlast_the_server() {
     within_limit(|| {
         // The shell gives what runs in the background another standard input.
-        let script = "exec 3<&0; cat <&3 &";
-        let server = server(shell(script).grace(LONG));
+        let server = server(shell("exec 3<&0; cat <&3 &").grace(LONG));
         let client = connect(&server);
         (&client).write_all(b"still there\n").unwrap();
         assert_eq!(line(&client), "still there");
-        drop(client);
         drop(server);
+        (&client).write_all(b"even now\n").unwrap();
+        assert_eq!(line(&client), "even now");
+    });
+}
+
+#[test]
+fn the_timeout_of_a_connection_holds_in_the_child() {
+    within_limit(|| {
+        let (hook, errors) = errors();
+        let cat = ProcessPerRequest::new(Command::new("cat"));
+        let builder = builder(cat).timeout(Duration::from_millis(50)).hooks(hook);
+        let server = start(builder.build_without_handler().unwrap());
+        assert_eq!(rest(&mut connect(&server)), "");
+        let error = errors.recv().unwrap();
+        assert_eq!(error, "handle failed: the program ended with status 1");
     });
 }
 
