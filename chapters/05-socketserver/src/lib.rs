@@ -1,4 +1,51 @@
 //! Chapter 5: a framework for servers.
+//!
+//! Every server so far has bound a socket, waited, accepted, passed errors over,
+//! handled, and closed. Here all of that is written once, and what is left to say is
+//! what one server does:
+//!
+//! ```
+//! # #[cfg(unix)]
+//! # fn main() -> std::io::Result<()> {
+//! use std::io::Write;
+//! use socketserver::TcpServer;
+//!
+//! let mut server = TcpServer::builder("127.0.0.1:0").build_stream_fn(|stream| {
+//!     while let Some(line) = stream.read_line()? {
+//!         writeln!(stream, "{}", line.escape_ascii())?;
+//!     }
+//!     Ok(())
+//! })?;
+//! # server.shutdown_handle().request();
+//! server.serve_forever()
+//! # }
+//! # #[cfg(not(unix))]
+//! # fn main() {}
+//! ```
+//!
+//! Read the files in this order:
+//!
+//! 1. [`server`]: the loop, from `serve_forever` to a request that is passed on;
+//! 2. [`builder`]: what a server can be told before it begins;
+//! 3. [`request`], which is closed on every path, and [`service`], which takes it
+//!    through the steps of its handler, whatever goes wrong;
+//! 4. [`handler`], [`stream`] over [`buffered`], and [`datagram`]: what is done with
+//!    a request, in three degrees of comfort;
+//! 5. [`kind`]: TCP, UDP, and both in the Unix domain, as types of one trait;
+//! 6. [`dispatch`]: who does the work: the loop itself, a thread, a pool, or
+//!    [a process](processes);
+//! 7. [`shutdown`]: the end, from anywhere; [`hooks`]: what a server tells and asks;
+//! 8. [`presets`]: the names that Python has for all that.
+//!
+//! What is served with it: [`services`], [`four_times`], [`order`] and [`experiment`].
+//! The command, `cargo run -p chapter5`, is in `main.rs`, with `help.rs` for what it
+//! says of itself, and `roles.rs` for what it does; what it shows without arguments is
+//! in [`demonstration`]. The exercises are in the folder of that name.
+//!
+//! The waiting is chapter 2's [`wait`](socket_api::wait::wait), the limits of a
+//! connection are chapter 3's [`LimitedStream`](echo_server::limits::LimitedStream),
+//! and the places and the pool are [chapter 4's](threading). All but [`buffered`] needs
+//! Unix.
 
 #![forbid(unsafe_code)]
 
