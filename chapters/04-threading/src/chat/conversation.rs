@@ -4,33 +4,30 @@
 use std::io::{self, BufReader, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
-use std::sync::mpsc;
 use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
 
 use echo_server::ending::Ending;
 use echo_server::limits::{DRAIN_LIMIT, LimitedStream, Limits};
 use echo_server::lines::{LINE_LIMIT, LineError, printable, read_line};
-
 use socket_api::socket::Socket;
 
 use crate::chat::name::Name;
 use crate::chat::pace::Pace;
 use crate::chat::parting::Parting;
 use crate::chat::room::{Inbox, JoinError, Membership, Room};
-use crate::registry::Entry;
+use crate::greeting::{Connection, EXIT};
+use crate::line_stream::LineStream;
+use crate::stop::Stop;
 
 /// What each client hears first.
 const QUESTION: &str = "What is your name?\n";
 
-/// What ends a conversation.
-const EXIT: &[u8] = b"exit";
-
 // ANCHOR: write-limit
-/// How long one line may take on its way to a member's system: some round trips
-/// around the earth, with segments lost and repeated. It takes longer only if the
-/// member doesn't read.
-pub const WRITE_LIMIT: Duration = Duration::from_secs(10);
+/// How long one line may take on its way to a member: some round trips around the
+/// earth, with segments lost and repeated. It takes longer only if the member
+/// doesn't read.
+const WRITE_LIMIT: Duration = Duration::from_secs(10);
 // ANCHOR_END: write-limit
 
 // ANCHOR: send-buffer
@@ -42,8 +39,8 @@ pub const SEND_BUFFER: usize = 8 * LINE_LIMIT;
 
 /// Asks for a name, and lets the client into the room until it says `exit`, or
 /// nothing more, or doesn't read. The silence limit is for a whole line, and the
-/// pause before. In `answered` it counts the client's bytes that were taken; until
-/// the client has a name, it is in the registry of the `nameless`.
+/// pause before. In `answered` it counts the client's bytes that were taken. When
+/// there is a `stop`, it waits for no further line.
 ///
 /// # Errors
 /// What the system says of the connection, or of a second thread;
@@ -51,48 +48,40 @@ pub const SEND_BUFFER: usize = 8 * LINE_LIMIT;
 // ANCHOR: converse
 pub fn converse(
     room: &Room,
-    nameless: Entry,
     stream: &Arc<TcpStream>,
     limits: Limits,
+    stop: &Stop,
     answered: &mut u64,
 ) -> io::Result<Ending> {
-    // It fails if the connection is gone already, which the next call will tell.
-    let _ = Socket::of(stream.as_ref()).set_send_buffer_size(SEND_BUFFER);
-    // Both before either waits, since each sets both timeouts of the socket.
-    let writer = LimitedStream::new(Arc::clone(stream), limits)?;
-    let reader = LimitedStream::new(Arc::clone(stream), limits)?;
-    let mut writer = Writer { stream: writer };
     let mut reader = Reader {
-        lines: BufReader::new(reader),
-        silence: limits.silence,
-        end: after(limits.conversation),
+        lines: BufReader::new(LineStream::new(Arc::clone(stream), limits, stop)?),
         answered,
     };
-    let (member, inbox) = match come_in(room, &mut reader, &mut writer)? {
+    let (member, inbox) = match come_in(room, &mut reader)? {
         Ok(joined) => joined,
         Err(parting) => {
-            let _ = writer.write(&format!("{parting}\n"), after(WRITE_LIMIT));
-            writer.stream.close_after_answer();
+            let stream = reader.lines.get_mut();
+            stream.write_all(format!("{parting}\n").as_bytes())?;
+            stream.close_after_answer();
             return Ok(parting.ending());
         }
     };
-    drop(nameless);
+    // It fails if the connection is gone already, which the next call will tell.
+    let _ = Socket::of(stream.as_ref()).set_send_buffer_size(SEND_BUFFER);
+    let mut writer = LimitedStream::new(Arc::clone(stream), limits)?;
     thread::scope(|scope| {
-        let (reading, has_read) = mpsc::channel::<()>();
         Builder::new().spawn_scoped(scope, move || {
             if let Err(error) = deliver(&inbox, &mut writer) {
                 let ending = Ending::of(&error).unwrap_or(Ending::Reset);
                 inbox.give_up(Parting::Ended(ending));
             }
-            let _ = stream.shutdown(Shutdown::Write);
-            let _ = has_read.recv_timeout(DRAIN_LIMIT);
+            writer.close_after_answer();
+            // Now the other thread doesn't wait any longer either.
             let _ = stream.shutdown(Shutdown::Both);
         })?;
         let ended = listen(&mut reader, &member);
         let ending = ended.as_ref().map_or(Ending::Reset, |ending| *ending);
         let parting = member.leave(Parting::Ended(ending));
-        reader.drain();
-        drop(reading);
         ended.map(|_| parting.ending())
     })
 }
@@ -103,9 +92,8 @@ pub fn converse(
 fn come_in<'a>(
     room: &'a Room,
     reader: &mut Reader<'_>,
-    writer: &mut Writer,
 ) -> io::Result<Result<(Membership<'a>, Inbox<'a>), Parting>> {
-    writer.write(QUESTION, after(WRITE_LIMIT))?;
+    reader.lines.get_mut().write_all(QUESTION.as_bytes())?;
     loop {
         let line = match reader.next()? {
             Ok(line) => line,
@@ -118,7 +106,7 @@ fn come_in<'a>(
             Err(error) => error.to_string(),
         };
         let again = format!("* Please take another name: {refusal}.\n");
-        writer.write(&again, after(WRITE_LIMIT))?;
+        reader.lines.get_mut().write_all(again.as_bytes())?;
     }
 }
 // ANCHOR_END: come-in
@@ -139,38 +127,17 @@ fn listen(reader: &mut Reader<'_>, member: &Membership<'_>) -> io::Result<Ending
 }
 // ANCHOR_END: listen
 
-/// Writes what the member is told, and last, how it left. Once it has left, all that
-/// is still in its inbox has to be written in a little while.
-// ANCHOR: deliver
-fn deliver(inbox: &Inbox<'_>, writer: &mut Writer) -> io::Result<()> {
-    let mut last_moment = None;
-    loop {
-        let line = inbox.next();
-        let deadline = match inbox.parting() {
-            None => after(WRITE_LIMIT),
-            Some(_) => *last_moment.get_or_insert_with(|| after(DRAIN_LIMIT)),
-        };
-        match line {
-            Ok(line) => writer.write(&line, deadline)?,
-            Err(parting) => return writer.write(&format!("{parting}\n"), deadline),
-        }
-    }
-}
-// ANCHOR_END: deliver
-
-/// What a member says, line by line.
+/// What a client says, line by line.
 struct Reader<'a> {
-    lines: BufReader<LimitedStream>,
-    silence: Duration,
-    end: Instant,
+    lines: BufReader<LineStream<'a, Stop>>,
     answered: &'a mut u64,
 }
 
 impl Reader<'_> {
     /// The next line, or how the conversation ended.
+    // ANCHOR: next
     fn next(&mut self) -> io::Result<Result<Vec<u8>, Ending>> {
-        let deadline = after(self.silence).min(self.end);
-        self.lines.get_mut().set_deadline(deadline);
+        self.lines.get_mut().begin_line();
         let mut line = match read_line(&mut self.lines, LINE_LIMIT) {
             Ok(Some(line)) => line,
             Ok(None) => return Ok(Err(Ending::EndOfFile)),
@@ -190,25 +157,29 @@ impl Reader<'_> {
             Ok(line)
         })
     }
+    // ANCHOR_END: next
+}
 
-    /// Throws away what still comes, so that closing is no reset. The other thread
-    /// ends it.
-    fn drain(&mut self) {
-        let _ = io::copy(&mut self.lines, &mut io::sink());
+/// Writes what the member is told, and last, how it left. Once it has left, all that
+/// is still in its inbox has to be written in a little while.
+// ANCHOR: deliver
+fn deliver(inbox: &Inbox<'_>, writer: &mut LimitedStream) -> io::Result<()> {
+    let mut last_moment = None;
+    loop {
+        let line = inbox.next();
+        writer.set_deadline(match inbox.parting() {
+            None => after(WRITE_LIMIT),
+            Some(_) => *last_moment.get_or_insert_with(|| after(DRAIN_LIMIT)),
+        });
+        match line {
+            Ok(line) => writer.write_all(line.as_bytes())?,
+            Err(parting) => {
+                return writer.write_all(format!("{parting}\n").as_bytes());
+            }
+        }
     }
 }
-
-/// What a member is told, line by line.
-struct Writer {
-    stream: LimitedStream,
-}
-
-impl Writer {
-    fn write(&mut self, line: &str, deadline: Instant) -> io::Result<()> {
-        self.stream.set_deadline(deadline);
-        self.stream.write_all(line.as_bytes())
-    }
-}
+// ANCHOR_END: deliver
 
 /// The moment after so much time.
 pub(crate) fn after(time: Duration) -> Instant {

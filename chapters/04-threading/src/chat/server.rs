@@ -15,6 +15,7 @@ use crate::capped::{Event, Settings};
 use crate::chat::conversation::{after, converse};
 use crate::chat::room::Room;
 use crate::registry::Registry;
+use crate::stop::Stop;
 
 // ANCHOR: settings
 /// What a chat room is told unless told otherwise: a hundred members, each of whom
@@ -77,7 +78,8 @@ impl Server {
     /// the grace is cut off. All threads have ended when this returns.
     ///
     /// # Errors
-    /// The system lacks the memory to wait. The room has closed as after a stop.
+    /// There is no descriptor left for the stop, or the system lacks the memory to
+    /// wait. The room has closed as after a stop.
     // ANCHOR: serve
     pub fn serve(
         self,
@@ -92,8 +94,8 @@ impl Server {
         let visitors = Visitors {
             room,
             limits: settings.limits,
-            everybody: Registry::default(),
-            nameless: Registry::default(),
+            registry: Registry::default(),
+            go: Stop::new()?,
             report: &report,
         };
         let served = thread::scope(|scope| {
@@ -118,9 +120,9 @@ impl Server {
 struct Visitors<'a, R> {
     room: Room,
     limits: Limits,
-    everybody: Registry,
-    /// Those who aren't in the room yet.
-    nameless: Registry,
+    registry: Registry,
+    /// Has those go who are silent. It comes after the stop, when the room is closed.
+    go: Stop,
     report: &'a R,
 }
 
@@ -136,12 +138,11 @@ impl<R: Fn(Event) + Sync> Visitors<'_, R> {
             stream,
             peer,
         } = client;
-        let entry = self.everybody.enter(Arc::clone(&stream));
-        let nameless = self.nameless.enter(Arc::clone(&stream));
+        let entry = self.registry.enter(Arc::clone(&stream));
         let visit = move || {
             let _until_the_end = (place, entry);
             let converse = |stream: &mut _, answered: &mut _| {
-                converse(&self.room, nameless, stream, self.limits, answered)
+                converse(&self.room, stream, self.limits, &self.go, answered)
             };
             let report = |event: server::Event| {
                 (self.report)(event.into());
@@ -159,14 +160,14 @@ impl<R: Fn(Event) + Sync> Visitors<'_, R> {
     // ANCHOR: end
     /// Closes the room, and then the connections that are still open.
     fn end(&self, settings: Settings) {
-        let connections = self.everybody.len();
+        let connections = self.registry.len();
         (self.report)(Event::Stopping { connections });
         self.room.close();
-        self.nameless.close_all();
-        let connections = self.everybody.wait_until_empty(after(settings.grace));
+        self.go.request();
+        let connections = self.registry.wait_until_empty(after(settings.grace));
         if connections > 0 {
             (self.report)(Event::TimeIsOver { connections });
-            self.everybody.close_all();
+            self.registry.close_all();
         }
     }
     // ANCHOR_END: end

@@ -375,7 +375,7 @@ fn a_room_that_closes_tells_its_members_and_ends_the_others() {
         let address = room.address;
         let told = thread::spawn(move || {
             ann.hears(&["* The room closes."]).hears_the_end();
-            nameless.hears_the_end();
+            nameless.hears(&["* Goodbye."]).hears_the_end();
         });
         room.closes();
         told.join().unwrap();
