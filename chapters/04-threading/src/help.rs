@@ -37,6 +37,8 @@ experiments:
       with so much memory (128 to 1024); needs Linux
   costs
       what each design takes for its clients; needs Linux
+  slow-reader [--exact]
+      where lines wait for somebody who never reads
 
 examples:
   cargo run -p chapter4 -- greet --clients 2 --when-full busy

@@ -45,6 +45,8 @@ pub mod pooled;
 pub mod registry;
 pub mod scoped;
 #[cfg(unix)]
+pub mod slow_reader;
+#[cfg(unix)]
 pub mod stop;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
@@ -64,6 +66,10 @@ mod pages {
     struct Cap;
     #[doc = include_str!("../../../book/src/04-threading/pool.md")]
     struct Pool;
+    #[doc = include_str!("../../../book/src/04-threading/room.md")]
+    struct Room;
+    #[doc = include_str!("../../../book/src/04-threading/slow-readers.md")]
+    struct SlowReaders;
     #[doc = include_str!("../../../book/src/04-threading/shutdown.md")]
     struct Shutdown;
     #[doc = include_str!("../../../book/src/04-threading/from-outside.md")]

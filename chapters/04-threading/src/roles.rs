@@ -45,6 +45,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("greet") => greet::serve(words),
         Some("pool") => pool::serve(words),
         Some("chat") => chat::serve(words),
+        Some("slow-reader") => chat::say_to_a_slow_reader(words),
         _ => Err(not_played(&words, HELP)),
     }
 }

@@ -72,8 +72,10 @@ pub fn converse(
     thread::scope(|scope| {
         Builder::new().spawn_scoped(scope, move || {
             if let Err(error) = deliver(&inbox, &mut writer) {
-                let ending = Ending::of(&error).unwrap_or(Ending::Reset);
-                inbox.give_up(Parting::Ended(ending));
+                inbox.give_up(match Ending::of(&error) {
+                    Some(Ending::TimedOut) => Parting::TooSlow,
+                    _ => Parting::Ended(Ending::Reset),
+                });
             }
             writer.close_after_answer();
             // Now the other thread doesn't wait any longer either.
@@ -88,7 +90,6 @@ pub fn converse(
 // ANCHOR_END: converse
 
 /// Asks for a name until the room takes it.
-// ANCHOR: come-in
 fn come_in<'a>(
     room: &'a Room,
     reader: &mut Reader<'_>,
@@ -109,7 +110,6 @@ fn come_in<'a>(
         reader.lines.get_mut().write_all(again.as_bytes())?;
     }
 }
-// ANCHOR_END: come-in
 
 /// Passes on what the member says, at its pace.
 // ANCHOR: listen
@@ -135,7 +135,6 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The next line, or how the conversation ended.
-    // ANCHOR: next
     fn next(&mut self) -> io::Result<Result<Vec<u8>, Ending>> {
         self.lines.get_mut().begin_line();
         let mut line = match read_line(&mut self.lines, LINE_LIMIT) {
@@ -157,7 +156,6 @@ impl Reader<'_> {
             Ok(line)
         })
     }
-    // ANCHOR_END: next
 }
 
 /// Writes what the member is told, and last, how it left. Once it has left, all that

@@ -39,7 +39,6 @@ impl Name {
     ///
     /// # Errors
     /// It isn't a name, and why.
-    // ANCHOR: parse
     pub fn parse(line: &[u8]) -> Result<Self, NameError> {
         let text = str::from_utf8(line).map_err(|_| NameError::OtherCharacters)?;
         let name = text.trim();
@@ -56,7 +55,6 @@ impl Name {
             Ok(Self(name.to_owned()))
         }
     }
-    // ANCHOR_END: parse
 
     /// The name as text.
     #[must_use]

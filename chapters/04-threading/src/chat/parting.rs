@@ -9,7 +9,6 @@ use crate::chat::name::Name;
 
 /// How a member left the room. The first reason counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: parting
 pub enum Parting {
     /// Its conversation is over: it said `exit`, or is silent, or gone.
     Ended(Ending),
@@ -18,7 +17,6 @@ pub enum Parting {
     /// The room closed.
     Closed,
 }
-// ANCHOR_END: parting
 
 impl Parting {
     /// What the others are told.

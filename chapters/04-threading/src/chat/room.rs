@@ -108,7 +108,6 @@ impl Room {
     ///
     /// # Errors
     /// The name is taken, or the room is closed.
-    // ANCHOR: join
     pub fn join(
         &self,
         name: Name,
@@ -139,10 +138,8 @@ impl Room {
         let membership = Membership { seat: seat.clone() };
         Ok((membership, Inbox { lines, seat }))
     }
-    // ANCHOR_END: join
 
     /// Sends everybody away, and lets nobody in any more.
-    // ANCHOR: close
     pub fn close(&self) {
         let state = mem::replace(&mut *self.lock(), State::Closed);
         if let State::Open(members) = state {
@@ -151,7 +148,6 @@ impl Room {
             }
         }
     }
-    // ANCHOR_END: close
 
     /// A thread that panicked while it had the lock can't have left the list half
     /// changed: each change is one call of `Vec`'s.
@@ -196,12 +192,10 @@ impl Inbox<'_> {
     ///
     /// # Errors
     /// The member isn't in the room any more.
-    // ANCHOR: next
     pub fn next(&self) -> Result<Line, Parting> {
         let left = || self.parting().unwrap_or(Parting::Closed);
         self.lines.recv().map_err(|_| left())
     }
-    // ANCHOR_END: next
 
     /// How the member left, if it did. There may be lines that it wasn't told yet.
     #[must_use]
@@ -215,7 +209,6 @@ impl Inbox<'_> {
     }
 }
 
-// ANCHOR: leave
 impl Seat<'_> {
     fn leave(&self, parting: Parting) -> Parting {
         if let State::Open(members) = &mut *self.room.lock()
@@ -237,7 +230,6 @@ impl Member {
         let _ = self.parting.set(parting);
     }
 }
-// ANCHOR_END: leave
 
 /// Puts a line into the queue of each but the speaker, and never waits. Whose queue
 /// is full has to go, and the others are told that too.

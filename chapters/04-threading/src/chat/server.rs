@@ -17,7 +17,6 @@ use crate::chat::room::Room;
 use crate::registry::Registry;
 use crate::stop::Stop;
 
-// ANCHOR: settings
 /// What a chat room is told unless told otherwise: a hundred members, each of whom
 /// costs two threads, and whose lines are written to all the others; five minutes to
 /// find something to say, and a day for all of it.
@@ -36,7 +35,6 @@ pub fn usual_settings() -> Settings {
 /// How many lines may wait for a member unless told otherwise: what a hundred people
 /// say in a busy minute, and half a megabyte at most.
 pub const QUEUE_LENGTH: usize = 64;
-// ANCHOR_END: settings
 
 /// A chat room with an address.
 #[derive(Debug)]
@@ -80,7 +78,6 @@ impl Server {
     /// # Errors
     /// There is no descriptor left for the stop, or the system lacks the memory to
     /// wait. The room has closed as after a stop.
-    // ANCHOR: serve
     pub fn serve(
         self,
         stop: &impl AsFd,
@@ -113,7 +110,6 @@ impl Server {
         report(Event::Ended);
         served
     }
-    // ANCHOR_END: serve
 }
 
 /// Who came in through the door.
@@ -127,7 +123,6 @@ struct Visitors<'a, R> {
 }
 
 impl<R: Fn(Event) + Sync> Visitors<'_, R> {
-    // ANCHOR: start
     fn start<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -155,9 +150,7 @@ impl<R: Fn(Event) + Sync> Visitors<'_, R> {
             (self.report)(Event::NoThread(error));
         }
     }
-    // ANCHOR_END: start
 
-    // ANCHOR: end
     /// Closes the room, and then the connections that are still open.
     fn end(&self, settings: Settings) {
         let connections = self.registry.len();
@@ -170,5 +163,4 @@ impl<R: Fn(Event) + Sync> Visitors<'_, R> {
             self.registry.close_all();
         }
     }
-    // ANCHOR_END: end
 }

@@ -38,6 +38,8 @@ mod refusals;
 #[cfg(unix)]
 mod room;
 mod scoped;
+#[cfg(target_os = "linux")]
+mod slow_reader;
 #[cfg(unix)]
 mod stop;
 
