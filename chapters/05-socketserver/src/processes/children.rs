@@ -80,43 +80,49 @@ impl<T: Send + 'static> Children<T> {
     ) -> io::Result<(Child, PipeReader, Option<Input>)> {
         let (log, stderr) = io::pipe()?;
         Socket::of(&log).set_nonblocking(true)?;
-        let (stdin, stdout, input, is_truncated) = match given {
-            Given::Stream(stream) => {
-                let stdin = stream.try_clone_to_owned()?;
-                (stdin, stream.try_clone_to_owned()?, None, false)
-            }
-            Given::Datagram {
-                packet,
-                is_truncated,
-                socket,
-            } => {
-                let (input, stdin) = Input::new(packet)?;
-                let stdout = socket.try_clone_to_owned()?;
-                (OwnedFd::from(stdin), stdout, Some(input), is_truncated)
-            }
-        };
         set(&mut self.command, REMOTE_ADDR, address);
         set(&mut self.command, REMOTE_PORT, port);
-        set(
-            &mut self.command,
-            DATAGRAM_TRUNCATED,
-            is_truncated.then(|| "1".into()),
-        );
-        let child = self
-            .command
-            .stdin(stdin)
-            .stdout(stdout)
-            .stderr(stderr)
-            .spawn();
-        // The command would keep the descriptors until it gets others: the client
-        // would never see the end of its connection.
-        self.command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        set(&mut self.command, DATAGRAM_TRUNCATED, given.truncated());
+        let (stdin, stdout, input) = given.descriptors()?;
+        let command = self.command.stdin(stdin).stdout(stdout).stderr(stderr);
+        let child = command.spawn();
+        // It would keep the descriptors until it gets others, and so the client would
+        // never see the end of its connection.
+        let empty = Stdio::null;
+        command.stdin(empty()).stdout(empty()).stderr(empty());
         Ok((child?, log, input))
     }
     // ANCHOR_END: spawn
+}
+
+impl Given<'_> {
+    /// Standard input and output, and what is still to be written to the former.
+    // ANCHOR: descriptors
+    fn descriptors(self) -> io::Result<(OwnedFd, OwnedFd, Option<Input>)> {
+        match self {
+            Self::Stream(stream) => {
+                let stdin = stream.try_clone_to_owned()?;
+                Ok((stdin, stream.try_clone_to_owned()?, None))
+            }
+            Self::Datagram { packet, socket, .. } => {
+                let (input, stdin) = Input::new(packet)?;
+                Ok((stdin.into(), socket.try_clone_to_owned()?, Some(input)))
+            }
+        }
+    }
+    // ANCHOR_END: descriptors
+
+    /// The value of [`DATAGRAM_TRUNCATED`].
+    fn truncated(&self) -> Option<OsString> {
+        let is_truncated = matches!(
+            self,
+            Self::Datagram {
+                is_truncated: true,
+                ..
+            }
+        );
+        is_truncated.then(|| "1".into())
+    }
 }
 
 /// Sets or removes a variable: what the server's own environment says is about others.
