@@ -1,12 +1,16 @@
 //! The map of chapter 2, and the `socket` module: its functions, and the methods of
 //! its sockets.
 
-use crate::Map;
+use std::collections::BTreeSet;
+
+use regex::Regex;
+
+use crate::{Map, cells};
 
 const MAP: Map = Map {
     page: "book/src/02-socket-api/map.md",
     list: LIST,
-    name: r"\b(?:s|socket)\.\w+",
+    names,
     elsewhere: if cfg!(windows) { &[] } else { WINDOWS },
 };
 
@@ -26,7 +30,28 @@ for name in public(socket):
         print('socket.' + name)
 ";
 
+fn names(page: &str) -> BTreeSet<String> {
+    let name = Regex::new(r"\b(?:s|socket)\.\w+").unwrap();
+    page.lines()
+        .filter_map(cells)
+        .flat_map(|row| name.find_iter(row[0]))
+        .map(|found| found.as_str().to_owned())
+        .collect()
+}
+
 #[test]
 fn every_name_of_python_s_socket_module_is_on_the_map() {
     MAP.is_complete();
+}
+
+#[test]
+fn names_stand_in_the_first_column_of_a_table() {
+    let page = "\
+text about `s.recv` that is no row
+| Python | C |
+|---|---|
+| `s.send(d)`,<br>`socket.close(n)` | `socket.nothing` |
+";
+    let expected = ["s.send", "socket.close"].map(str::to_owned);
+    assert_eq!(names(page), BTreeSet::from(expected));
 }
