@@ -114,6 +114,10 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20005";
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../../book/src/05-socketserver/index.md")]
+    struct Index;
+    #[doc = include_str!("../../../book/src/05-socketserver/handlers.md")]
+    struct Handlers;
     #[doc = include_str!("../../../book/src/05-socketserver/inside.md")]
     struct Inside;
     #[doc = include_str!("../../../book/src/05-socketserver/dispatch.md")]
