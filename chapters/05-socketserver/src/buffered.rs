@@ -4,7 +4,6 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 
 /// How much is gathered before it goes to the system, in bytes.
-// ANCHOR: buffers
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Buffers {
     /// The most that one read takes from the system: 1 at least, for 0 counts as 1.
@@ -12,7 +11,6 @@ pub struct Buffers {
     /// The most that waits to be sent. With 0, each write goes out at once.
     pub write: usize,
 }
-// ANCHOR_END: buffers
 
 impl Default for Buffers {
     /// 8 KiB each way, as `BufReader` and `BufWriter` of `std` have: a line of the
@@ -50,13 +48,11 @@ impl Default for Buffers {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]
-// ANCHOR: buffered
 pub struct Buffered<S: Read + Write> {
     connection: BufReader<S>,
     unsent: Vec<u8>,
     write_buffer: usize,
 }
-// ANCHOR_END: buffered
 
 impl<S: Read + Write> Buffered<S> {
     /// Puts buffers round `connection`; nothing is read yet.
@@ -103,7 +99,6 @@ impl<S: Read + Write> Read for Buffered<S> {
     }
 }
 
-// ANCHOR: buf-read
 impl<S: Read + Write> BufRead for Buffered<S> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.send_before_waiting()?;
@@ -114,9 +109,7 @@ impl<S: Read + Write> BufRead for Buffered<S> {
         self.connection.consume(amount);
     }
 }
-// ANCHOR_END: buf-read
 
-// ANCHOR: write
 impl<S: Read + Write> Write for Buffered<S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let room = self.write_buffer.saturating_sub(self.unsent.len());
@@ -136,7 +129,6 @@ impl<S: Read + Write> Write for Buffered<S> {
         self.connection.get_mut().flush()
     }
 }
-// ANCHOR_END: write
 
 impl<S: Read + Write> Drop for Buffered<S> {
     fn drop(&mut self) {

@@ -27,7 +27,6 @@ use crate::server::Server;
 ///     }
 /// }
 /// ```
-// ANCHOR: datagram-request-handler
 pub trait DatagramRequestHandler<K: DatagramKind> {
     /// What comes before. If it fails, nothing else is done.
     ///
@@ -54,19 +53,16 @@ pub trait DatagramRequestHandler<K: DatagramKind> {
         Ok(())
     }
 }
-// ANCHOR_END: datagram-request-handler
 
 /// A datagram that is being handled. What is written to it is the reply.
 ///
 /// To write nothing, as in `write_all(b"")`, is to write too: the reply is then an
 /// empty datagram, which is a message like any other.
-// ANCHOR: datagram
 #[derive(Debug)]
 pub struct Datagram<'a, K: DatagramKind> {
     request: &'a Request<K>,
     reply: Reply,
 }
-// ANCHOR_END: datagram
 
 impl<'a, K: DatagramKind> Datagram<'a, K> {
     fn new(request: &'a Request<K>) -> Self {
@@ -98,11 +94,9 @@ impl<'a, K: DatagramKind> Datagram<'a, K> {
     /// larger than its requests can be used to flood somebody else: the sender spends
     /// a little, the victim is sent a lot (*amplification*; RFC 8085, section 6). So a
     /// larger reply is a decision.
-    // ANCHOR: allow
     pub fn allow_reply_of(&mut self, limit: usize) {
         self.reply.limit = limit;
     }
-    // ANCHOR_END: allow
 }
 
 impl<K: DatagramKind> Write for Datagram<'_, K> {
@@ -172,7 +166,6 @@ impl From<ReplyTooLarge> for io::Error {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Replying<H>(pub H);
 
-// ANCHOR: replying
 impl<K, H> BaseRequestHandler<K> for Replying<H>
 where
     K: DatagramKind,
@@ -195,7 +188,6 @@ where
         self.0.finish(request)
     }
 }
-// ANCHOR_END: replying
 
 impl<K, F> DatagramRequestHandler<K> for Function<F>
 where

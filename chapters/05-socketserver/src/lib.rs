@@ -128,6 +128,8 @@ mod pages {
     struct Stopping;
     #[doc = include_str!("../../../book/src/05-socketserver/kinds.md")]
     struct Kinds;
+    #[doc = include_str!("../../../book/src/05-socketserver/choosing.md")]
+    struct Choosing;
     #[doc = include_str!("../../../book/src/05-socketserver/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/05-socketserver/parity.md")]

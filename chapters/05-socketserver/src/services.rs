@@ -125,7 +125,6 @@ impl<T: Tell<UdpEvent>> DatagramRequestHandler<Udp> for UdpEcho<T> {
 
 /// Does a service for the client `peer`, and tells that it has come and how it went.
 /// The service counts the bytes that it has answered.
-// ANCHOR: told
 fn told(
     peer: SocketAddr,
     tell: &impl Tell<Event>,
@@ -148,7 +147,6 @@ fn told(
     });
     result
 }
-// ANCHOR_END: told
 
 /// How the conversation has ended, unless the system is to blame.
 fn ending(result: &io::Result<()>) -> Result<Ending, &io::Error> {

@@ -21,7 +21,6 @@ use crate::server::Server;
 pub const LINE_TIME: Duration = Duration::from_secs(30);
 
 /// How a [`StreamRequestHandler`] treats its connection.
-// ANCHOR: options
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StreamOptions {
     /// How much is gathered in each direction.
@@ -33,7 +32,6 @@ pub struct StreamOptions {
     /// How long a line may take, with what is answered to it.
     pub line_time: Duration,
 }
-// ANCHOR_END: options
 
 impl Default for StreamOptions {
     fn default() -> Self {
@@ -102,7 +100,6 @@ pub trait StreamRequestHandler<K: StreamKind> {
 
 /// A connection that is being handled: [`Buffered`], and with a time for each line.
 #[derive(Debug)]
-// ANCHOR: stream
 pub struct Stream<'a, K: StreamKind> {
     buffered: Buffered<&'a mut Request<K>>,
     line_limit: usize,
@@ -110,7 +107,6 @@ pub struct Stream<'a, K: StreamKind> {
     /// The deadline of the conversation.
     end: Instant,
 }
-// ANCHOR_END: stream
 
 impl<'a, K: StreamKind> Stream<'a, K> {
     /// Puts buffers round the connection of `request`. A handler is given one.
@@ -199,7 +195,6 @@ impl<K: StreamKind> Write for Stream<'_, K> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Streaming<H>(pub H);
 
-// ANCHOR: streaming
 impl<K, H> BaseRequestHandler<K> for Streaming<H>
 where
     K: StreamKind,
@@ -220,7 +215,6 @@ where
         self.0.finish(request)
     }
 }
-// ANCHOR_END: streaming
 
 impl<K, F> StreamRequestHandler<K> for Function<F>
 where
@@ -252,7 +246,6 @@ impl<K: StreamKind, D: Dispatch<K>> Builder<K, D> {
     ///
     /// # Errors
     /// Those of [`build`](Self::build).
-    // ANCHOR: build-stream-fn
     pub fn build_stream_fn(
         self,
         handle: impl Fn(&mut Stream<'_, K>) -> io::Result<()> + Send + Sync + 'static,
@@ -260,5 +253,4 @@ impl<K: StreamKind, D: Dispatch<K>> Builder<K, D> {
         let handle = Arc::new(handle);
         self.build_stream(move || Function(Arc::clone(&handle)))
     }
-    // ANCHOR_END: build-stream-fn
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{TcpStream, UdpSocket};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use tcp_vs_udp::loopback::NOBODY;
+use tcp_vs_udp::loopback::{NOBODY, PATIENCE};
 
 use crate::program::{run, stderr, stdout};
 use crate::within_limit;
@@ -309,4 +309,62 @@ fn a_client_without_a_server_says_so() {
     assert_eq!(output.status.code(), Some(1));
     let error = format!("error: cannot connect to {NOBODY}: Connection refused");
     assert!(stderr(&output).starts_with(&error), "{}", stderr(&output));
+}
+
+/// How many lines a listing of the page has.
+fn lines_of(anchor: &str) -> usize {
+    let source = include_str!("../../src/four_times.rs");
+    let begin = format!("// ANCHOR: {anchor}\n");
+    let end = format!("// ANCHOR_END: {anchor}\n");
+    let (_, rest) = source.split_once(&begin).unwrap();
+    rest.split_once(&end).unwrap().0.lines().count()
+}
+
+#[test]
+fn the_page_says_how_many_lines_each_of_the_four_has() {
+    let page = include_str!("../../../../book/src/05-socketserver/choosing.md");
+    for which in ["socket", "inline", "threaded", "process"] {
+        let row = format!("| `{which}` | {} |", lines_of(which));
+        assert!(page.contains(&row), "no row begins with {row}");
+    }
+}
+
+#[test]
+fn a_reset_ends_the_bare_server_and_no_other() {
+    within_limit(|| {
+        for which in ["socket", "inline", "threaded", "process"] {
+            let mut server = Running::start("four-times", &[which]);
+            let client = TcpStream::connect(&server.address).unwrap();
+            (&client).write_all(b"hello").unwrap();
+            // All of the echo has come, and most of it is left unread.
+            (&client).read_exact(&mut [0]).unwrap();
+            drop(client);
+            if which == "socket" {
+                assert_eq!(server.process.wait().unwrap().code(), Some(1));
+            } else {
+                assert!(server.client(&["hello"]).status.success(), "{which}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_silent_client_holds_up_who_comes_next_or_not() {
+    within_limit(|| {
+        for which in ["socket", "inline", "threaded", "process"] {
+            let server = Running::start("four-times", &[which]);
+            let silent = TcpStream::connect(&server.address).unwrap();
+            let next = TcpStream::connect(&server.address).unwrap();
+            (&next).write_all(b"hello").unwrap();
+            next.set_read_timeout(Some(PATIENCE)).unwrap();
+            let mut answer = [0; 5];
+            if matches!(which, "socket" | "inline") {
+                (&next).read_exact(&mut answer).unwrap_err();
+                drop(silent);
+            }
+            next.set_read_timeout(None).unwrap();
+            (&next).read_exact(&mut answer).unwrap();
+            assert_eq!(&answer, b"hello", "{which}");
+        }
+    });
 }
