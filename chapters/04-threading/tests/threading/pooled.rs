@@ -1,6 +1,6 @@
 //! A pool greets as many as it has workers, and loses none of them.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
@@ -118,12 +118,12 @@ fn who_finds_no_worker_waits_for_one() {
         let mut first = server.connect();
         first.is_welcome();
         // One in the queue, and one in the backlog.
-        let (mut second, mut third) = (server.connect(), server.connect());
+        let (second, third) = (server.connect(), server.connect());
         second.say("Ada\n");
         third.say("Ada\n");
         first.is_greeted();
         drop(first);
-        for client in [&mut second, &mut third] {
+        for mut client in [second, third] {
             client.is_welcome();
             assert_eq!(client.line(), "Hello, Ada!\n");
             client.say("exit\n");
@@ -215,5 +215,23 @@ fn a_stop_is_heard_when_worker_and_queue_are_full() {
         queued.is_over();
         assert!(late.0.read(&mut [0]).is_err(), "nobody answers");
         assert_eq!(said.last().unwrap(), "all have ended");
+    });
+}
+
+#[test]
+fn a_line_that_has_begun_may_be_finished_and_nobody_comes_in_meanwhile() {
+    within_limit(|| {
+        let server = start(workers(1), 1);
+        let mut client = server.connect();
+        client.is_welcome();
+        client.say("A");
+        server.stop.request();
+        server.says("stopping: 1 connection");
+        let refused = TcpStream::connect(server.address).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+        client.say("da\n");
+        assert_eq!(client.line(), "Hello, Ada!\n");
+        client.is_over();
+        server.stops();
     });
 }
