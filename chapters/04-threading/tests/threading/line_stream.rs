@@ -115,6 +115,19 @@ fn an_answer_that_is_never_read_has_its_time_too() {
 }
 
 #[test]
+fn the_time_of_an_answer_begins_when_it_is_given() {
+    within_limit(|| {
+        let (stop, limit) = (Stop::new().unwrap(), Duration::from_millis(200));
+        with_line_stream(limits(limit), &stop, |ours, mut theirs| {
+            theirs.write_all(b"Ada\n").unwrap();
+            assert_eq!(line(ours).unwrap(), b"Ada\n");
+            thread::sleep(limit); // it has to be thought about
+            ours.write_all(b"Hello, Ada!\n").unwrap();
+        });
+    });
+}
+
+#[test]
 fn a_stop_ends_one_who_is_idle() {
     within_limit(|| {
         let stop = Stop::new().unwrap();
