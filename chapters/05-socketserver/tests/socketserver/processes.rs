@@ -233,6 +233,19 @@ fn a_child_beyond_the_cap_waits_for_the_end_of_another() {
 }
 
 #[test]
+fn children_above_the_cap_are_not_started_and_nobody_is_lost() {
+    const CLIENTS: usize = 100; // as many as the backlog surely has room for
+    within_limit(|| {
+        let server = server(shell("echo done").max_children(2));
+        let clients: Vec<TcpStream> =
+            (0..CLIENTS).map(|_| connect(&server)).collect();
+        for mut client in clients {
+            assert_eq!(rest(&mut client), "done\n");
+        }
+    });
+}
+
+#[test]
 fn children_are_given_time_at_the_end_and_then_ended() {
     within_limit(|| {
         let server = server(shell("echo $$; exec cat").grace(LONG));
