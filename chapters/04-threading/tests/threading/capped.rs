@@ -157,7 +157,11 @@ fn who_finds_no_place_is_told_so_even_if_it_speaks_first() {
         other.say("Ben\n");
         assert_eq!(other.line(), "busy, try again later\n");
         assert_eq!(other.line(), "");
-        other.say("and more\n"); // for which a reset would have closed our side
+        // A reset would end our side too, a moment later.
+        for _ in 0..10 {
+            other.say("and more\n");
+            thread::sleep(Duration::from_millis(10));
+        }
         server.expect(&[&served, &other], &["0 connected", "1 told busy"]);
         served.is_greeted("Ada");
         drop(served);
