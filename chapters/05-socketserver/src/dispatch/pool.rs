@@ -21,7 +21,6 @@ const WORKERS: usize = 8;
 const QUEUE_LENGTH: usize = 64;
 
 /// A fixed number of threads, which take the requests from a queue.
-// ANCHOR: policy
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pool {
     /// How many threads there are, at least 1.
@@ -30,7 +29,6 @@ pub struct Pool {
     /// the system.
     pub queue_length: usize,
 }
-// ANCHOR_END: policy
 
 impl Default for Pool {
     /// 8 threads, for which 64 requests may wait.
