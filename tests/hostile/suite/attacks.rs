@@ -247,6 +247,13 @@ pub static ALL: &[Attack] = &[
         ],
     ),
     Attack::new(
+        "out-of-descriptors-beside-others",
+        CONVERSATIONS,
+        system::out_of_descriptors_beside_others,
+        &[harms(SHARING_GREETER, Symptom::Ended)],
+    )
+    .beside_others(),
+    Attack::new(
         "interrupted-calls",
         STREAMS,
         system::interrupted_calls,

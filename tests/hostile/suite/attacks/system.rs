@@ -42,6 +42,25 @@ pub fn out_of_descriptors(target: &Target) -> Result<(), Failure> {
     target.answers_to(&peer, question)
 }
 
+/// The same, beside somebody who has come before and goes on talking.
+pub fn out_of_descriptors_beside_others(target: &Target) -> Result<(), Failure> {
+    let inside = target.serves_at_once(1)?.remove(0);
+    let said_before = target.process.count(NOT_ACCEPTED);
+    let forbidden = target.process.forbid_descriptors()?;
+    let _outside = (target.connect()?, target.connect()?);
+    let begin = Instant::now();
+    while target.process.count(NOT_ACCEPTED) == said_before {
+        if begin.elapsed() > PROMPTLY {
+            let seen = "it doesn't say that it can't accept";
+            return Err(target.fails(Symptom::WronglyReported, seen));
+        }
+        target.goes_on_with(&inside)?;
+    }
+    target.goes_on_with(&inside)?;
+    drop(forbidden);
+    Ok(())
+}
+
 /// Interrupts the server again and again while it waits for the rest of a
 /// message.
 pub fn interrupted_calls(target: &Target) -> Result<(), Failure> {
