@@ -1,5 +1,6 @@
 //! What hostile peers do. An attack is one function and its entry here.
 
+mod chat;
 mod company;
 mod connections;
 mod datagrams;
@@ -11,10 +12,11 @@ mod transfers;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::{
-    ABRUPT_LINES, CARELESS_CHECKSUM, CARELESS_DATAGRAMS, CARELESS_ECHO,
-    CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS, FRAGILE_POOL,
-    HELPFUL_DATAGRAMS, HOARDING_ECHO, LOCKED_POOL, Naive, ONE_READ_LINES,
-    PATIENT_ECHO, PATIENT_TRANSFERS, RESTLESS_ECHO, SHARING_GREETER,
+    ABRUPT_LINES, CARELESS_CHAT, CARELESS_CHECKSUM, CARELESS_DATAGRAMS,
+    CARELESS_ECHO, CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS,
+    FRAGILE_POOL, HELPFUL_DATAGRAMS, HOARDING_CHAT, HOARDING_ECHO, LOCKED_POOL,
+    Naive, ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS, RESTLESS_ECHO,
+    SHARING_GREETER,
 };
 use crate::suite::protocol::Protocol;
 use crate::suite::target::{Promises, Target};
@@ -68,6 +70,11 @@ impl Attack {
         Self { at_once: 2, ..self }
     }
 
+    /// One that takes a company.
+    const fn beside_members(self) -> Self {
+        Self { at_once: 8, ..self }
+    }
+
     const fn that_ends_it(self) -> Self {
         Self {
             is_the_end: true,
@@ -93,6 +100,7 @@ const STREAMS: &[Protocol] = &[
     Protocol::Capitals,
     Protocol::Checksum,
     Protocol::Welcome,
+    Protocol::Chat,
 ];
 const ANY_STREAMS: &[Protocol] = &[
     Protocol::Echo,
@@ -102,6 +110,7 @@ const ANY_STREAMS: &[Protocol] = &[
     Protocol::Greeting,
     Protocol::Time,
     Protocol::Welcome,
+    Protocol::Chat,
 ];
 /// In which a connection takes one message after another.
 const CONVERSATIONS: &[Protocol] = &[
@@ -109,11 +118,17 @@ const CONVERSATIONS: &[Protocol] = &[
     Protocol::Lines,
     Protocol::Capitals,
     Protocol::Welcome,
+    Protocol::Chat,
 ];
-const LINES: &[Protocol] =
-    &[Protocol::Lines, Protocol::Capitals, Protocol::Welcome];
+const LINES: &[Protocol] = &[
+    Protocol::Lines,
+    Protocol::Capitals,
+    Protocol::Welcome,
+    Protocol::Chat,
+];
 /// Whose handlers panic at a name, if they are told to.
 const PANICKING: &[Protocol] = &[Protocol::Welcome, Protocol::Capitals];
+const CHAT: &[Protocol] = &[Protocol::Chat];
 const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
 const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
 const TRANSFERS: &[Protocol] = &[Protocol::Transfers];
@@ -301,6 +316,41 @@ pub static ALL: &[Attack] = &[
         messages::endless_line,
         &[harms(CARELESS_LINES, Symptom::Memory)],
     ),
+    Attack::new(
+        "names",
+        CHAT,
+        chat::names,
+        &[harms(CARELESS_CHAT, Symptom::WrongAnswer)],
+    )
+    .beside_members(),
+    Attack::new(
+        "member-is-no-text",
+        CHAT,
+        chat::not_text,
+        &[harms(CARELESS_CHAT, Symptom::WrongAnswer)],
+    )
+    .beside_members(),
+    Attack::new(
+        "member-never-reads",
+        CHAT,
+        chat::never_reads,
+        &[harms(CARELESS_CHAT, Symptom::PoliteClientNotServed)],
+    )
+    .beside_members(),
+    Attack::new(
+        "member-floods",
+        CHAT,
+        chat::flood,
+        &[harms(HOARDING_CHAT, Symptom::Memory)],
+    )
+    .beside_members(),
+    Attack::new(
+        "members-reset",
+        CHAT,
+        chat::resets,
+        &[harms(CARELESS_CHAT, Symptom::PoliteClientNotServed)],
+    )
+    .beside_members(),
     Attack::new(
         "large-input",
         CHECKSUM,

@@ -9,7 +9,7 @@ use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Command, ExitCode};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -18,8 +18,8 @@ use rustix::net::connect_unspec;
 
 use crate::suite::attacks;
 use crate::suite::protocol::{
-    DATAGRAM_LIMIT, FRAME_LIMIT, LINE_LIMIT, LINE_REFUSAL, PANIC_AT, Protocol,
-    WELCOME, adler32,
+    CHAT_QUESTION, DATAGRAM_LIMIT, FRAME_LIMIT, LINE_LIMIT, LINE_REFUSAL, PANIC_AT,
+    Protocol, WELCOME, adler32,
 };
 use crate::suite::servers::TIMEOUT;
 use crate::suite::target::{Promises, Target};
@@ -170,6 +170,81 @@ pub const SHARING_GREETER: Naive = Naive {
         }
     },
 };
+
+/// Takes anything for a name, and passes on what is said as it is, to one member
+/// after another, with everybody's connections locked.
+pub const CARELESS_CHAT: Naive = Naive {
+    name: "careless-chat",
+    protocol: Protocol::Chat,
+    at_once: 10,
+    run: || {
+        chat(|mut stream, line| {
+            let _ = stream.write_all(line);
+        })
+    },
+};
+
+/// Has a queue without a limit for each member, and a thread that empties it.
+pub const HOARDING_CHAT: Naive = Naive {
+    name: "hoarding-chat",
+    protocol: Protocol::Chat,
+    at_once: 10,
+    run: || {
+        static QUEUES: Mutex<Vec<(SocketAddr, Sender<Vec<u8>>)>> =
+            Mutex::new(Vec::new());
+        chat(|stream, line| {
+            let Ok(peer) = stream.peer_addr() else { return };
+            let mut queues = QUEUES.lock().unwrap();
+            if !queues.iter().any(|(member, _)| *member == peer) {
+                let (queue, lines) = mpsc::channel::<Vec<u8>>();
+                let mut stream = stream.try_clone().unwrap();
+                thread::spawn(move || {
+                    lines.iter().all(|line| stream.write_all(&line).is_ok())
+                });
+                queues.push((peer, queue));
+            }
+            for (_, queue) in queues.iter().filter(|(member, _)| *member == peer) {
+                let _ = queue.send(line.to_vec());
+            }
+        })
+    },
+};
+
+/// Asks for names, and passes lines on.
+fn chat(pass_on: fn(&TcpStream, &[u8])) -> io::Result<()> {
+    let listener = listen()?;
+    let room = Arc::new(Mutex::new(Vec::<TcpStream>::new()));
+    loop {
+        let (mut stream, room) = (accept(&listener)?, Arc::clone(&room));
+        thread::spawn(move || {
+            stream.write_all(CHAT_QUESTION).unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap());
+            let mut next = || {
+                let mut line = Vec::new();
+                let length = lines.read_until(b'\n', &mut line).unwrap_or(0);
+                (length > 0).then_some(line)
+            };
+            let Some(name) = next() else { return };
+            let name = String::from_utf8_lossy(&name).trim().to_owned();
+            let hello = format!("* Hello, {name}.\n");
+            stream.write_all(hello.as_bytes()).unwrap();
+            let me = stream.peer_addr().unwrap();
+            room.lock().unwrap().push(stream);
+            while let Some(line) = next() {
+                let line = [name.as_bytes(), b": ", &line].concat();
+                for member in room.lock().unwrap().iter() {
+                    if member.peer_addr().is_ok_and(|other| other != me) {
+                        pass_on(member, &line);
+                    }
+                }
+            }
+            let is_other = |member: &mut TcpStream| {
+                member.peer_addr().is_ok_and(|other| other != me)
+            };
+            room.lock().unwrap().retain_mut(is_other);
+        });
+    }
+}
 
 /// Has four threads that take connections from a channel, as long as none of them
 /// has panicked, and no place for anybody else.

@@ -20,6 +20,12 @@ pub const BUSY: &[u8] = b"busy, try again later\n";
 /// The name whose greeting panics, in servers that were started so.
 pub const PANIC_AT: &str = "Bobby";
 
+/// What a chat room asks first.
+pub const CHAT_QUESTION: &[u8] = b"What is your name?\n";
+
+/// What it may say to one that ends its side.
+const CHAT_LAST: [&[u8]; 2] = [b"* Goodbye.\n", b"* Your last line has no end.\n"];
+
 /// A datagram that is answered has at most so many bytes: what fits into an
 /// Ethernet frame.
 pub const DATAGRAM_LIMIT: usize = 1472;
@@ -48,6 +54,9 @@ pub enum Protocol {
     Time,
     /// Welcomes whoever connects, and greets each line.
     Welcome,
+    /// Asks whoever connects for a name, and lets them talk to each other. What it
+    /// does with names that are none is a conversation like others.
+    Chat,
     /// Sends back each datagram.
     Datagrams,
     /// Acknowledges the parts of a transfer, one by one.
@@ -59,7 +68,7 @@ impl Protocol {
     pub fn message(self) -> &'static [u8] {
         match self {
             Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
-            Self::Lines | Self::Capitals => b"how do you do?\n",
+            Self::Lines | Self::Capitals | Self::Chat => b"how do you do?\n",
             Self::Welcome => b"Ada Lovelace\n",
             Self::Greeting | Self::Time => b"",
             // A transfer of a single part.
@@ -71,6 +80,7 @@ impl Protocol {
     pub fn first_words(self) -> &'static [u8] {
         match self {
             Self::Welcome => WELCOME,
+            Self::Chat => CHAT_QUESTION,
             _ => b"",
         }
     }
@@ -89,6 +99,8 @@ impl Protocol {
     pub fn large_message(self) -> Vec<u8> {
         match self {
             Self::Lines | Self::Capitals | Self::Welcome => line(LINE_LIMIT),
+            // The answer to a long line is short.
+            Self::Chat => b"?\n".repeat(LINE_LIMIT / 2),
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
             Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
@@ -107,6 +119,7 @@ impl Protocol {
             | Self::Greeting
             | Self::Time
             | Self::Welcome
+            | Self::Chat
             | Self::Datagrams
             | Self::Transfers => Ok(()),
         }
@@ -138,7 +151,7 @@ impl Protocol {
         };
         match self {
             Self::Echo => answer.len() >= question.len(),
-            Self::Lines | Self::Capitals | Self::Welcome => {
+            Self::Lines | Self::Capitals | Self::Welcome | Self::Chat => {
                 lines(answer).count() >= lines(question).count()
             }
             Self::Checksum
@@ -169,6 +182,14 @@ impl Protocol {
                 answer == greetings.collect::<Vec<_>>().concat()
             }
             Self::Capitals => answer == question.to_ascii_uppercase(),
+            Self::Chat => {
+                let mut answers = answer.split_inclusive(|&byte| byte == b'\n');
+                let is_refusal =
+                    |line: &[u8]| line.starts_with(b"* Please take another name: ");
+                lines(question).all(|_| answers.next().is_some_and(is_refusal))
+                    && answers.next().is_none_or(|last| CHAT_LAST.contains(&last))
+                    && answers.next().is_none()
+            }
             Self::Checksum => {
                 let (length, sum) = (question.len(), adler32(question));
                 let expected = format!("{length} bytes, Adler-32 {sum:08x}\n");

@@ -54,6 +54,29 @@ pub static ALL: &[Server] = &[
         most_threads: 8,
         ..chapter4("pool")
     },
+    // A member has two threads.
+    Server {
+        limits: &["--timeout", "0.4", "--deadline", "1.2", "--grace", "3"],
+        protocol: Protocol::Chat,
+        most_threads: 14,
+        ..chapter4("chat")
+    },
+    // What members do to each other takes more time than a line has above.
+    Server {
+        options: &["--clients", "10", "--queue", "40"],
+        limits: &["--timeout", "20"],
+        protocol: Protocol::Chat,
+        at_once: 10,
+        most_threads: 22,
+        only: &[
+            "names",
+            "member-is-no-text",
+            "member-never-reads",
+            "member-floods",
+            "members-reset",
+        ],
+        ..chapter4("chat")
+    },
     chapter5("echo", Protocol::Echo, INLINE),
     chapter5("echo", Protocol::Echo, THREADS),
     chapter5("echo", Protocol::Echo, PROCESSES),
@@ -143,8 +166,6 @@ const LEFT_OUT: &[&str] = &[
     // It serves one client and ends, and any impolite one ends it sooner: that is
     // what its chapter shows.
     "chapter3/smallest-server",
-    // TODO
-    "chapter4/chat",
 ];
 
 /// One client after another, in the only thread that there is.

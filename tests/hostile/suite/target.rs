@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
+use crate::suite::guest::talk;
 use crate::suite::process::{Process, eventually};
 use crate::suite::protocol::{BUSY, Protocol, exchange, exchange_datagrams, frame};
 
@@ -104,6 +105,7 @@ impl Target {
                     exchange_datagrams(self.address, question, PATIENCE)
                 }
                 Protocol::Transfers => return self.takes_a_transfer(),
+                Protocol::Chat => return talk(self),
                 stream => {
                     let peer = self.connect()?;
                     stream.ask(&peer.stream, question).and_then(|()| {

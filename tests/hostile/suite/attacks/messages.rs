@@ -10,7 +10,7 @@ use crate::suite::target::{MEMORY_LIMIT, Target, excerpt};
 const CHUNK: usize = 64 * 1024;
 
 /// How much to send in order to fill a memory that shouldn't grow.
-const FLOOD: u64 = 4 * MEMORY_LIMIT;
+pub const FLOOD: u64 = 4 * MEMORY_LIMIT;
 
 /// Sends a message in two segments, cut at each byte in turn.
 pub fn cut_at_every_byte(target: &Target) -> Result<(), Failure> {
