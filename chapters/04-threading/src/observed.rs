@@ -52,7 +52,6 @@ impl Observed {
     /// # Errors
     /// This isn't Linux ([`Unsupported`](ErrorKind::Unsupported)), the program
     /// can't be started, or doesn't say that it listens.
-    // ANCHOR: start
     pub fn start(
         program: &Path,
         role: &str,
@@ -66,6 +65,7 @@ impl Observed {
                 format!("ulimit -v {}", mib.saturating_mul(1024))
             }
         };
+        // ANCHOR: spawn
         let mut process = Command::new("sh")
             .arg("-c")
             .arg(format!("{limit} && exec \"$0\" \"$@\""))
@@ -78,6 +78,7 @@ impl Observed {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;
+        // ANCHOR_END: spawn
         let output = process.stdout.take().map(BufReader::new);
         let (sender, lines) = mpsc::channel();
         let mut server = Self {
@@ -96,7 +97,6 @@ impl Observed {
         address.unwrap_or_default().clone_into(&mut server.address);
         Ok(server)
     }
-    // ANCHOR_END: start
 
     /// Where the server listens.
     #[must_use]

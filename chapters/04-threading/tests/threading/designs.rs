@@ -28,7 +28,14 @@ const IMPATIENT: [&str; 2] = ["--timeout", "1"];
 fn start(design: &str, options: &[&str]) -> Observed {
     let mut words = design.split(' ');
     let role = words.next().unwrap();
-    let arguments: Vec<&str> = words.chain(options.iter().copied()).collect();
+    let places: &[&str] = match role {
+        "scoped" => &["1000"],
+        "greet" | "chat" => &["--clients", "50"],
+        "pool" => &["--clients", "8"],
+        _ => &[],
+    };
+    let arguments: Vec<&str> =
+        words.chain(places.iter().chain(options).copied()).collect();
     let limit = Limit::Descriptors(1000);
     Observed::start(Path::new(PROGRAM), role, &arguments, limit).unwrap()
 }
