@@ -136,4 +136,6 @@ mod pages {
     struct Parity;
     #[doc = include_str!("../../../book/src/05-socketserver/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/05-socketserver/review.md")]
+    struct Review;
 }
