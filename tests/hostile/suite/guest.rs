@@ -4,7 +4,9 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use rustix::net::sockopt::set_socket_linger;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::target::{PATIENCE, Target, excerpt};
@@ -58,6 +60,11 @@ impl<'a> Guest<'a> {
                 Err(error) => return Err(self.target.does_not_serve(error)),
             }
         }
+    }
+
+    /// Ends the connection by a reset instead of an end of file.
+    pub fn reset(self) {
+        set_socket_linger(self.stream(), Some(Duration::ZERO)).unwrap();
     }
 
     /// The connection, without what was read from it already.

@@ -15,6 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::net::connect_unspec;
+use rustix::net::sockopt::set_socket_send_buffer_size;
 
 use crate::suite::attacks;
 use crate::suite::protocol::{
@@ -216,6 +217,8 @@ fn chat(pass_on: fn(&TcpStream, &[u8])) -> io::Result<()> {
     let room = Arc::new(Mutex::new(Vec::<TcpStream>::new()));
     loop {
         let (mut stream, room) = (accept(&listener)?, Arc::clone(&room));
+        // So that one who doesn't read is noticed, and somebody waits for it.
+        set_socket_send_buffer_size(&stream, 64 * 1024)?;
         thread::spawn(move || {
             stream.write_all(CHAT_QUESTION).unwrap();
             let mut lines = BufReader::new(stream.try_clone().unwrap());
@@ -226,10 +229,10 @@ fn chat(pass_on: fn(&TcpStream, &[u8])) -> io::Result<()> {
             };
             let Some(name) = next() else { return };
             let name = String::from_utf8_lossy(&name).trim().to_owned();
+            let me = stream.peer_addr().unwrap();
+            room.lock().unwrap().push(stream.try_clone().unwrap());
             let hello = format!("* Hello, {name}.\n");
             stream.write_all(hello.as_bytes()).unwrap();
-            let me = stream.peer_addr().unwrap();
-            room.lock().unwrap().push(stream);
             while let Some(line) = next() {
                 let line = [name.as_bytes(), b": ", &line].concat();
                 for member in room.lock().unwrap().iter() {

@@ -7,7 +7,7 @@ use crate::suite::attacks::messages::FLOOD;
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::guest::{Guest, is_heard_as, talk};
 use crate::suite::protocol::{LINE_LIMIT, line};
-use crate::suite::target::{Peer, Target, excerpt};
+use crate::suite::target::{Target, excerpt};
 
 /// So many lines a member may say at once, without being slowed down.
 const BURST: usize = 20;
@@ -89,7 +89,10 @@ pub fn flood(target: &Target) -> Result<(), Failure> {
     }
     target.process.sleeps()?;
     target.keeps_to_its_memory()?;
-    talk(target)
+    talk(target)?;
+    // With an end of file, what it has said already would be said to its end first.
+    flooder.reset();
+    Ok(())
 }
 
 /// Comes, and goes by a reset, in the middle of what the others say.
@@ -98,12 +101,8 @@ pub fn resets(target: &Target) -> Result<(), Failure> {
     for _ in 0..BURST {
         let member = Guest::join(target)?;
         let notice = format!("* {} is gone\n", member.name);
-        let mut stream = member.stream();
-        let _ = stream.write_all(b"half a li");
-        let stream = stream.try_clone().unwrap();
-        drop(member);
-        let address = stream.local_addr().unwrap();
-        Peer { stream, address }.reset();
+        let _ = member.stream().write_all(b"half a li");
+        member.reset();
         let heard = listener.hears(|line| line.ends_with(b" is gone\n"))?;
         if heard != notice.as_bytes() {
             let seen = format!("heard {}", excerpt(&heard));
