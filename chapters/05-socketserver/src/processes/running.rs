@@ -30,7 +30,8 @@ pub(super) struct Running<T> {
 
 /// By what we learn that the child has ended.
 enum Life {
-    /// Its standard error is a pipe, and ends with it.
+    /// Its standard error is a pipe, and ends with it, and with all that it has started
+    /// and left behind.
     Runs { stderr: PipeReader },
     /// That pipe has ended, so only asking is left.
     Ends { ask_at: Instant, pause: Duration },
@@ -110,6 +111,9 @@ impl<T> Running<T> {
             let _ = self.child.kill();
             self.killed = true;
             self.life = Life::ending();
+        }
+        if let Life::Runs { .. } = self.life {
+            return None;
         }
         match self.child.try_wait() {
             Ok(None) => None,

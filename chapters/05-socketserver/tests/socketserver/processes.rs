@@ -376,16 +376,26 @@ fn a_child_may_leave_its_datagram_unread() {
 }
 
 #[test]
-fn what_a_child_leaves_behind_may_outlast_the_server() {
+fn what_a_child_leaves_behind_counts_as_the_child() {
     within_limit(|| {
         // The shell gives what runs in the background another standard input.
-        let server = server(shell("exec 3<&0; cat <&3 &").grace(LONG));
-        let client = connect(&server);
-        (&client).write_all(b"still there\n").unwrap();
-        assert_eq!(line(&client), "still there");
-        drop(server);
-        (&client).write_all(b"even now\n").unwrap();
-        assert_eq!(line(&client), "even now");
+        let behind = shell("exec 3<&0; cat <&3 &");
+        let server = server(behind.max_children(1).grace(LONG));
+        let first = connect(&server);
+        (&first).write_all(b"still there\n").unwrap();
+        assert_eq!(line(&first), "still there");
+
+        let mut second = connect(&server);
+        second.write_all(b"too\n").unwrap();
+        second
+            .set_read_timeout(Some(Duration::from_millis(100)))
+            .unwrap();
+        let error = second.read(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+
+        drop(first);
+        second.set_read_timeout(None).unwrap();
+        assert_eq!(line(&second), "too");
     });
 }
 
