@@ -60,7 +60,6 @@ fn bytes_that_come_one_by_one_dont_prolong_the_time_of_a_line() {
             let error = line(ours).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::TimedOut);
             assert!(begin.elapsed() >= limit);
-            assert!(begin.elapsed() < 10 * limit);
         });
     });
 }
@@ -68,15 +67,15 @@ fn bytes_that_come_one_by_one_dont_prolong_the_time_of_a_line() {
 #[test]
 fn each_line_has_a_time_of_its_own() {
     within_limit(|| {
-        let (stop, limit) = (Stop::new().unwrap(), Duration::from_millis(500));
+        let (stop, limit) = (Stop::new().unwrap(), Duration::from_secs(2));
         with_line_stream(limits(limit), &stop, |ours, mut theirs| {
             thread::spawn(move || {
-                for _ in 0..4 {
-                    thread::sleep(limit / 2);
+                for _ in 0..3 {
+                    thread::sleep(2 * limit / 5);
                     theirs.write_all(b"Ada\n").unwrap();
                 }
             });
-            for _ in 0..4 {
+            for _ in 0..3 {
                 assert_eq!(line(ours).unwrap(), b"Ada\n");
             }
         });
