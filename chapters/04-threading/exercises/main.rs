@@ -33,6 +33,10 @@ mod in_order {
     pub mod answer;
     pub mod tests;
 }
+mod tell_all {
+    pub mod answer;
+    pub mod tests;
+}
 
 use std::process::ExitCode;
 
@@ -60,6 +64,12 @@ const EXERCISES: &[Exercise] = &[
         name: "in_order",
         try_answer: |out| {
             first_unmet(in_order::tests::CASES, in_order::answer::in_order, out)
+        },
+    },
+    Exercise {
+        name: "tell_all",
+        try_answer: |out| {
+            first_unmet(tell_all::tests::CASES, tell_all::answer::tell_all, out)
         },
     },
 ];

@@ -36,6 +36,13 @@ mod in_order {
     pub mod tests;
     pub mod wrong;
 }
+#[path = "../exercises/tell_all"]
+mod tell_all {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
 
 use proof::{Answers, prove};
 
@@ -79,6 +86,20 @@ fn in_order_is_solved_by_its_solution_alone() {
             starter: in_order::answer::in_order,
             solution: in_order::solution::in_order,
             wrong: in_order::wrong::in_order,
+        },
+    );
+}
+
+#[test]
+fn tell_all_is_solved_by_its_solution_alone() {
+    prove(
+        "tell_all",
+        PAGE,
+        tell_all::tests::CASES,
+        Answers {
+            starter: tell_all::answer::tell_all,
+            solution: tell_all::solution::tell_all,
+            wrong: tell_all::wrong::tell_all,
         },
     );
 }

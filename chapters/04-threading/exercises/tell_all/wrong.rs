@@ -1,0 +1,17 @@
+//! Keeps those who are there.
+
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A line, and the queue of one who is to hear it.
+pub type Line = Arc<str>;
+pub type Members = Mutex<Vec<SyncSender<Line>>>;
+
+/// Tells all `members`, and strikes off those who can't be told.
+pub fn tell_all(members: &Members, line: &Line) {
+    let mut members = members.lock().unwrap_or_else(PoisonError::into_inner);
+    members.retain(|member| match member.try_send(Arc::clone(line)) {
+        Ok(()) | Err(TrySendError::Full(_)) => true,
+        Err(TrySendError::Disconnected(_)) => false,
+    });
+}
