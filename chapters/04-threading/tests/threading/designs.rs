@@ -85,11 +85,10 @@ fn slow(design: &str) -> String {
     while begin.elapsed() < SLOW && slow.begin(b"x").is_ok() {
         thread::sleep(SLOW / 40);
     }
-    let answered = slow.say(b"").is_ok();
-    format!(
-        "{others}; {}",
-        if answered { "goes on" } else { "hung up on" }
-    )
+    // The first may hear why it was hung up on.
+    let goes_on = slow.say(b"").is_ok() && slow.say(b"Ada").is_ok();
+    let end = if goes_on { "goes on" } else { "hung up on" };
+    format!("{others}; {end}")
 }
 
 fn resets(design: &str) -> String {
