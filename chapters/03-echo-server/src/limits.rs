@@ -73,9 +73,9 @@ pub struct LimitedStream<S = Arc<TcpStream>> {
     stream: S,
     silence: Duration,
     deadline: Instant,
-    /// What the socket's timeouts are set to.
-    read_timeout: Duration,
-    write_timeout: Duration,
+    /// What the socket's timeouts are set to, if we have set them.
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
 }
 // ANCHOR_END: limited-stream
 
@@ -106,15 +106,13 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
     pub fn over(stream: S, limits: Limits) -> io::Result<Self> {
         limits.check()?;
         let now = Instant::now();
-        let mut limited = Self {
+        let limited = Self {
             stream,
             silence: limits.silence,
             deadline: now.checked_add(limits.conversation).unwrap_or(now),
-            read_timeout: limits.silence,
-            write_timeout: limits.silence,
+            read_timeout: None,
+            write_timeout: None,
         };
-        limited.set_timeout(Direction::In, limits.silence)?;
-        limited.set_timeout(Direction::Out, limits.silence)?;
         limited.set_nodelay(true)?;
         Ok(limited)
     }
@@ -146,11 +144,11 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
     ) -> io::Result<()> {
         passing_over_a_lost_connection(match direction {
             Direction::In => {
-                self.read_timeout = timeout;
+                self.read_timeout = Some(timeout);
                 self.stream.set_read_timeout(Some(timeout))
             }
             Direction::Out => {
-                self.write_timeout = timeout;
+                self.write_timeout = Some(timeout);
                 self.stream.set_write_timeout(Some(timeout))
             }
         })
@@ -173,7 +171,7 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
             if wait.is_zero() {
                 return Err(ErrorKind::TimedOut.into());
             }
-            if wait != self.timeout(direction) {
+            if Some(wait) != self.timeout(direction) {
                 self.set_timeout(direction, wait)?;
             }
             match call(&self.stream) {
@@ -186,7 +184,7 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
     }
     // ANCHOR_END: in-time
 
-    fn timeout(&self, direction: Direction) -> Duration {
+    fn timeout(&self, direction: Direction) -> Option<Duration> {
         match direction {
             Direction::In => self.read_timeout,
             Direction::Out => self.write_timeout,

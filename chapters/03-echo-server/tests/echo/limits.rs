@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -121,5 +122,39 @@ fn leaving_does_not_prolong_the_conversation() {
         let begin = Instant::now();
         stream.close_after_answer();
         assert!(begin.elapsed() < Duration::from_secs(1));
+    });
+}
+
+#[test]
+fn a_deadline_that_is_moved_gives_time_again() {
+    within_limit(|| {
+        let (mut stream, mut far) = limited(SILENCE_LIMIT, Duration::from_nanos(1));
+        far.write_all(b"in time").unwrap();
+        stream.read(&mut [0; 7]).unwrap_err();
+        stream.set_deadline(Instant::now() + CONVERSATION_LIMIT);
+        assert_eq!(stream.read(&mut [0; 7]).unwrap(), 7);
+    });
+}
+
+#[test]
+fn one_who_reads_and_one_who_writes_have_limits_of_their_own() {
+    within_limit(|| {
+        let (near, _far) = connected_pair().unwrap();
+        let near = Arc::new(near);
+        let limits = |milliseconds| Limits {
+            silence: Duration::from_millis(milliseconds),
+            conversation: CONVERSATION_LIMIT,
+        };
+        let mut writer =
+            LimitedStream::new(Arc::clone(&near), limits(400)).unwrap();
+        let mut reader = LimitedStream::new(near, limits(50)).unwrap();
+        reader.set_deadline(Instant::now() + Duration::from_millis(20));
+        let begin = Instant::now();
+        reader.read(&mut [0; 1]).unwrap_err();
+        reader.read(&mut [0; 1]).unwrap_err();
+        assert!(begin.elapsed() < Duration::from_millis(400));
+        let begin = Instant::now();
+        writer.write_all(&vec![0; 64_000_000]).unwrap_err();
+        assert!(begin.elapsed() >= Duration::from_millis(400));
     });
 }
