@@ -14,9 +14,9 @@ use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::{
     ABRUPT_LINES, CARELESS_CHAT, CARELESS_CHECKSUM, CARELESS_DATAGRAMS,
     CARELESS_ECHO, CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS,
-    FRAGILE_POOL, HELPFUL_DATAGRAMS, HOARDING_CHAT, HOARDING_ECHO, LOCKED_POOL,
-    Naive, ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS, RESTLESS_ECHO,
-    SHARING_GREETER,
+    DEAF_ECHO, FRAGILE_POOL, HELPFUL_DATAGRAMS, HOARDING_CHAT, HOARDING_ECHO,
+    LOCKED_POOL, Naive, ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS,
+    RESTLESS_ECHO, SHARING_GREETER,
 };
 use crate::suite::protocol::Protocol;
 use crate::suite::target::{Promises, Target};
@@ -247,7 +247,7 @@ pub static ALL: &[Attack] = &[
         endings::interrupted_under_load,
         &[
             harms(FRAGILE_POOL, Symptom::AnswerDestroyed),
-            harms(PATIENT_ECHO, Symptom::EndedBadly),
+            harms(DEAF_ECHO, Symptom::EndedBadly),
         ],
     )
     .that_ends_it(),

@@ -36,13 +36,22 @@ pub struct Naive {
     /// How many clients it means to serve at the same time, and how many threads it
     /// may have for them.
     at_once: usize,
+    /// Whether it ignores Ctrl-C.
+    is_deaf: bool,
     run: fn() -> io::Result<()>,
 }
 
 impl Naive {
     pub fn start(self) -> Result<Target, String> {
         let program = env::current_exe().map_err(|error| error.to_string())?;
-        let mut command = Command::new(program);
+        let mut command = match self.is_deaf {
+            false => Command::new(program),
+            true => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", "trap '' INT; exec \"$0\""]).arg(program);
+                shell
+            }
+        };
         command.env(VARIABLE, self.name);
         let promises = Promises {
             protocol: self.protocol,
@@ -72,6 +81,7 @@ pub const CARELESS_ECHO: Naive = Naive {
     name: "careless-echo",
     protocol: Protocol::Echo,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         let mut buffers = Vec::new();
@@ -91,6 +101,7 @@ pub const PATIENT_ECHO: Naive = Naive {
     name: "patient-echo",
     protocol: Protocol::Echo,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         loop {
@@ -109,12 +120,20 @@ pub const PATIENT_ECHO: Naive = Naive {
     },
 };
 
+/// The same, and can't be told to end.
+pub const DEAF_ECHO: Naive = Naive {
+    name: "deaf-echo",
+    is_deaf: true,
+    ..PATIENT_ECHO
+};
+
 /// Has a thread for each client, remembers all of them, and waits for a second
 /// before it tries again what has failed.
 pub const HOARDING_ECHO: Naive = Naive {
     name: "hoarding-echo",
     protocol: Protocol::Echo,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         let mut everybody = Vec::new();
@@ -135,6 +154,7 @@ pub const RESTLESS_ECHO: Naive = Naive {
     name: "restless-echo",
     protocol: Protocol::Echo,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         loop {
@@ -156,6 +176,7 @@ pub const SHARING_GREETER: Naive = Naive {
     name: "sharing-greeter",
     protocol: Protocol::Welcome,
     at_once: 4,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         let count = Arc::new(Mutex::new(0));
@@ -178,6 +199,7 @@ pub const CARELESS_CHAT: Naive = Naive {
     name: "careless-chat",
     protocol: Protocol::Chat,
     at_once: 10,
+    is_deaf: false,
     run: || {
         chat(|mut stream, line| {
             let _ = stream.write_all(line);
@@ -190,6 +212,7 @@ pub const HOARDING_CHAT: Naive = Naive {
     name: "hoarding-chat",
     protocol: Protocol::Chat,
     at_once: 10,
+    is_deaf: false,
     run: || {
         static QUEUES: Mutex<Vec<(SocketAddr, Sender<Vec<u8>>)>> =
             Mutex::new(Vec::new());
@@ -255,6 +278,7 @@ pub const FRAGILE_POOL: Naive = Naive {
     name: "fragile-pool",
     protocol: Protocol::Welcome,
     at_once: 4,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         serve_by_four(&listener, |receiver| {
@@ -272,6 +296,7 @@ pub const LOCKED_POOL: Naive = Naive {
     name: "locked-pool",
     protocol: Protocol::Welcome,
     at_once: 4,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         serve_by_four(&listener, |receiver| {
@@ -288,6 +313,7 @@ pub const CARELESS_LINES: Naive = Naive {
     name: "careless-lines",
     protocol: Protocol::Lines,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         loop {
@@ -307,6 +333,7 @@ pub const ONE_READ_LINES: Naive = Naive {
     name: "one-read-lines",
     protocol: Protocol::Lines,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         loop {
@@ -328,6 +355,7 @@ pub const ABRUPT_LINES: Naive = Naive {
     name: "abrupt-lines",
     protocol: Protocol::Lines,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         loop {
@@ -355,6 +383,7 @@ pub const CARELESS_CHECKSUM: Naive = Naive {
     name: "careless-checksum",
     protocol: Protocol::Checksum,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let listener = listen()?;
         loop {
@@ -373,6 +402,7 @@ pub const CARELESS_DATAGRAMS: Naive = Naive {
     name: "careless-datagrams",
     protocol: Protocol::Datagrams,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffer = [0; DATAGRAM_LIMIT];
@@ -390,6 +420,7 @@ pub const HELPFUL_DATAGRAMS: Naive = Naive {
     name: "helpful-datagrams",
     protocol: Protocol::Datagrams,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffers = Vec::new();
@@ -409,6 +440,7 @@ pub const CONNECTED_DATAGRAMS: Naive = Naive {
     name: "connected-datagrams",
     protocol: Protocol::Datagrams,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffer = [0; DATAGRAM_LIMIT];
@@ -427,6 +459,7 @@ pub const CARELESS_TRANSFERS: Naive = Naive {
     name: "careless-transfers",
     protocol: Protocol::Transfers,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut transfers = HashMap::new();
@@ -450,6 +483,7 @@ pub const PATIENT_TRANSFERS: Naive = Naive {
     name: "patient-transfers",
     protocol: Protocol::Transfers,
     at_once: 1,
+    is_deaf: false,
     run: || {
         let socket = listen_for_datagrams()?;
         let mut buffer = [0; FRAME_LIMIT];

@@ -94,32 +94,35 @@ impl Target {
         connected.map_err(|error| self.does_not_serve(error))
     }
 
-    /// One message and its answer, by a client that does nothing wrong. It comes
-    /// again if it is told to.
+    /// One message and its answer, by a client that does nothing wrong.
     pub fn serves_a_polite_client(&self) -> Result<(), Failure> {
         let question = self.protocol.message();
-        let begin = Instant::now();
-        let answer = loop {
-            let answer = match self.protocol {
-                Protocol::Datagrams => {
-                    exchange_datagrams(self.address, question, PATIENCE)
-                }
-                Protocol::Transfers => return self.takes_a_transfer(),
-                Protocol::Chat => return talk(self),
-                stream => {
-                    let peer = self.connect()?;
-                    stream.ask(&peer.stream, question).and_then(|()| {
-                        stream.answer(&peer.stream, question, Vec::new())
-                    })
-                }
-            };
-            if !answer.as_ref().is_ok_and(|answer| answer == BUSY)
-                || begin.elapsed() > PATIENCE
-            {
-                break answer;
+        match self.protocol {
+            Protocol::Datagrams => {
+                let answer = exchange_datagrams(self.address, question, PATIENCE);
+                self.has_served(question, answer)
             }
-        };
-        self.has_served(question, answer)
+            Protocol::Transfers => self.takes_a_transfer(),
+            Protocol::Chat => talk(self),
+            _ => self.is_admitted().map(|_left| ()),
+        }
+    }
+
+    /// A client that has come in and has its first answer. It comes again if it is
+    /// told that there is no room yet.
+    fn is_admitted(&self) -> Result<Peer, Failure> {
+        let question = self.protocol.message();
+        let begin = Instant::now();
+        loop {
+            let peer = self.connect()?;
+            let answer = self.protocol.ask(&peer.stream, question).and_then(|()| {
+                self.protocol.answer(&peer.stream, question, Vec::new())
+            });
+            let is_busy = answer.as_ref().is_ok_and(|answer| answer == BUSY);
+            if !is_busy || begin.elapsed() > PATIENCE {
+                return self.has_served(question, answer).map(|()| peer);
+            }
+        }
     }
 
     fn has_served(
@@ -194,16 +197,7 @@ impl Target {
 
     /// So many clients, served at the same time, each of which stays.
     pub fn serves_at_once(&self, clients: usize) -> Result<Vec<Peer>, Failure> {
-        let question = self.protocol.message();
-        let mut peers = Vec::new();
-        for _ in 0..clients {
-            let peer = self.connect()?;
-            self.ask(&peer, question)?;
-            let answer = self.protocol.answer(&peer.stream, question, Vec::new());
-            self.has_served(question, answer)?;
-            peers.push(peer);
-        }
-        Ok(peers)
+        (0..clients).map(|_| self.is_admitted()).collect()
     }
 
     pub fn is_right(&self, question: &[u8], answer: &[u8]) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::thread;
 use crate::suite::attacks::endings::fill;
 use crate::suite::attacks::slowness::drip;
 use crate::suite::failure::Failure;
-use crate::suite::protocol::PANIC_AT;
+use crate::suite::protocol::{BUSY, PANIC_AT};
 use crate::suite::target::{Peer, Target};
 
 /// How often to try again if those who are to be in the way have already gone when
@@ -46,11 +46,14 @@ fn beside(
             target.has_accepted(&peer)?;
             peers.push(peer);
         }
-        thread::scope(|scope| {
+        let ready = thread::scope(|scope| {
             let all = peers.iter().map(|peer| scope.spawn(|| before(peer)));
             let all: Vec<_> = all.collect();
             all.into_iter().try_for_each(|one| one.join().unwrap())
-        })?;
+        });
+        if ready.is_err() {
+            continue;
+        }
         let polite = thread::scope(|scope| {
             for peer in &peers {
                 scope.spawn(|| meanwhile(peer));
@@ -85,10 +88,13 @@ pub fn panicking_handlers(target: &Target) -> Result<(), Failure> {
     let others = target.serves_at_once(target.at_once - 1)?;
     let question = format!("{PANIC_AT}\n");
     for _ in 0..2 * target.at_once {
-        let peer = target.connect()?;
-        target.ask(&peer, question.as_bytes())?;
-        let ended = target.ends(&peer);
-        ended.map_err(|failure| target.does_not_serve(failure))?;
+        // The place of the one before may not be free yet.
+        while {
+            let peer = target.connect()?;
+            target.ask(&peer, question.as_bytes())?;
+            let ended = target.ends(&peer);
+            ended.map_err(|failure| target.does_not_serve(failure))? == BUSY
+        } {}
     }
     for other in &others {
         target.goes_on_with(other)?;
