@@ -65,7 +65,6 @@ fn row<K: EchoKind>(child: &dyn Fn(&str) -> Command) -> io::Result<Row> {
 // ANCHOR_END: row
 
 /// Starts a server, asks it once, and stops it.
-// ANCHOR: ask
 fn ask<K: EchoKind>(
     build: impl FnOnce(Builder<K>) -> io::Result<Server<K>>,
 ) -> io::Result<String> {
@@ -83,7 +82,6 @@ fn ask<K: EchoKind>(
         Ok(String::from_utf8_lossy(&answer?).into_owned())
     })
 }
-// ANCHOR_END: ask
 
 /// Serves the one request that this process was started for, by a server of the kind
 /// with this name; `None` if there is none.

@@ -7,13 +7,11 @@ use echo_server::limits::{LimitedStream, Limits, StreamSocket};
 
 /// A connection on which no peer can keep a handler: read from and written to within
 /// the server's limits.
-// ANCHOR: connection
 #[derive(Debug)]
 pub struct Connection<S> {
     stream: Arc<S>,
     limited: LimitedStream<Arc<S>>,
 }
-// ANCHOR_END: connection
 
 impl<S: StreamSocket> Connection<S> {
     pub(crate) fn new(stream: S, limits: Limits) -> io::Result<Self> {

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 /// The file of a socket that was bound. When it's dropped, it is removed, unless it
 /// has gone already, or somebody has put another in its place.
-// ANCHOR: socket-file
 #[derive(Debug)]
 pub(super) struct SocketFile {
     path: PathBuf,
@@ -31,6 +30,7 @@ impl SocketFile {
     }
 }
 
+// ANCHOR: socket-file
 impl Drop for SocketFile {
     fn drop(&mut self) {
         if identity(&self.path).is_ok_and(|found| found == self.identity) {

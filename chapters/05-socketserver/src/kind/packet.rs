@@ -4,14 +4,12 @@ use std::io;
 use std::sync::Arc;
 
 /// A datagram that has come, and the socket that answers it.
-// ANCHOR: packet
 #[derive(Debug)]
 pub struct Packet<S> {
     data: Vec<u8>,
     is_truncated: bool,
     socket: Arc<S>,
 }
-// ANCHOR_END: packet
 
 impl<S> Packet<S> {
     /// Receives one of at most `max_size` bytes by `receive`, which is given room for
