@@ -79,8 +79,11 @@ fn a_stop_before_the_start_is_kept_for_it() {
         let handle = server.shutdown_handle();
         // Nothing runs that could be waited for.
         handle.shutdown().unwrap();
-        let _client = TcpStream::connect(server.local_addr()).unwrap();
+        let mut client = TcpStream::connect(server.local_addr()).unwrap();
         server.serve_forever().unwrap();
+        // It comes before the client, who was there as well.
+        drop(server);
+        assert!(client.read(&mut [0]).is_err(), "the client was accepted");
     });
 }
 
