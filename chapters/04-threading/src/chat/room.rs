@@ -85,7 +85,7 @@ impl Room {
     /// Lets somebody in, and tells the others. Its inbox begins with a welcome.
     ///
     /// ```
-    ///     /// use echo_server::ending::Ending;
+    /// use echo_server::ending::Ending;
     /// use threading::chat::name::Name;
     /// use threading::chat::parting::Parting;
     /// use threading::chat::room::Room;
