@@ -41,7 +41,6 @@ const MAX_PACKET_SIZE: usize = 8 * 1024;
 /// assert_ne!(server.local_addr().port(), 0);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-// ANCHOR: builder
 pub struct Builder<K: Kind, D = Inline> {
     addresses: io::Result<Vec<K::Address>>,
     options: Options,
@@ -59,7 +58,6 @@ pub struct Options {
     pub(crate) limits: Limits,
     pub(crate) max_packet_size: usize,
 }
-// ANCHOR_END: builder
 
 impl<K: Kind> Builder<K> {
     /// A server at `address`, which does its work inline.

@@ -72,7 +72,6 @@ pub enum ServerError {
 
 /// The steps in which something can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: step
 pub enum Step {
     /// [`Hooks::verify_request`].
     VerifyRequest,
@@ -89,7 +88,6 @@ pub enum Step {
     /// [`Hooks::on_timeout`].
     OnTimeout,
 }
-// ANCHOR_END: step
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -48,7 +48,6 @@ impl fmt::Display for Call {
 ///
 /// # Errors
 /// The system has no port or no thread left.
-// ANCHOR: calls
 pub fn calls(panic_in: Option<&'static str>) -> io::Result<Vec<Call>> {
     CALLS.take();
     let mut server = Server::<Recorded>::builder("127.0.0.1:0")
@@ -69,7 +68,6 @@ pub fn calls(panic_in: Option<&'static str>) -> io::Result<Vec<Call>> {
         .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))?;
     Ok(CALLS.take())
 }
-// ANCHOR_END: calls
 
 thread_local! {
     /// All of it happens in one thread.
@@ -95,7 +93,6 @@ impl Recorder {
     }
 }
 
-// ANCHOR: hooks
 impl Hooks<Recorded> for Recorder {
     fn verify_request(&self, _request: &mut Request<Recorded>) -> bool {
         self.call("Hooks", "verify_request");
@@ -110,7 +107,6 @@ impl Hooks<Recorded> for Recorder {
         self.call("Hooks", "on_error");
     }
 }
-// ANCHOR_END: hooks
 
 impl Dispatch<Recorded> for Recorder {
     fn start(self) -> io::Result<Box<dyn Dispatcher<Recorded>>> {

@@ -20,7 +20,6 @@ pub type UnixStreamServer = Server<UnixStream>;
 /// A server for datagrams within the machine, over a file.
 pub type UnixDatagramServer = Server<UnixDatagram>;
 
-// ANCHOR: presets
 impl<K: Kind> Server<K> {
     /// A server at `address` that does its work inline, with a handler that `make`
     /// makes anew for each request: Python's `TCPServer(address, Handler)`.
@@ -77,4 +76,3 @@ impl<K: Kind> Server<K> {
         Self::builder(address).dispatch(Pool::default()).build(make)
     }
 }
-// ANCHOR_END: presets

@@ -23,7 +23,6 @@ const PAUSE: Duration = Duration::from_millis(5);
 ///
 /// When it is dropped, it is closed, on whichever way that comes: after a handler has
 /// had it, so that what was written still arrives.
-// ANCHOR: request
 pub struct Request<K: Kind> {
     channel: K::Channel,
     peer: K::Address,
@@ -40,7 +39,6 @@ pub(crate) enum Closing {
     /// There is no answer, nobody to take it, or somebody else sees to it.
     AtOnce,
 }
-// ANCHOR_END: request
 
 impl<K: Kind> Request<K> {
     pub(crate) fn new(
@@ -150,7 +148,6 @@ impl<K: DatagramKind> Request<K> {
     /// The system doesn't send it: it is too large, there is no room for it
     /// ([`ErrorKind::TimedOut`]), nobody is there, or who sent the datagram has no
     /// address ([`ErrorKind::AddrNotAvailable`]).
-    // ANCHOR: reply
     pub fn reply(&self, data: &[u8]) -> io::Result<()> {
         let begin = Instant::now();
         loop {
@@ -165,7 +162,6 @@ impl<K: DatagramKind> Request<K> {
             }
         }
     }
-    // ANCHOR_END: reply
 }
 
 impl<K: Kind> fmt::Debug for Request<K> {

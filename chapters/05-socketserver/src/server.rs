@@ -43,7 +43,6 @@ use crate::shutdown::ShutdownHandle;
 /// running.join().unwrap()?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
-// ANCHOR: server
 pub struct Server<K: Kind> {
     socket: K::Socket,
     address: K::Address,
@@ -55,7 +54,6 @@ pub struct Server<K: Kind> {
     /// Set by a refusal of the system: until when no request is taken.
     refused_until: Option<Instant>,
 }
-// ANCHOR_END: server
 
 /// What has come of [`Server::handle_request`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,7 +168,6 @@ impl<K: Kind> Server<K> {
     // ANCHOR_END: handle-request
 
     /// Waits for the next request and takes it.
-    // ANCHOR: next-request
     fn next_request(
         &mut self,
         event: BorrowedFd<'_>,
@@ -191,7 +188,6 @@ impl<K: Kind> Server<K> {
             }
         }
     }
-    // ANCHOR_END: next-request
 
     /// Waits for a stop and, if nothing keeps us from it, a request.
     // ANCHOR: wait

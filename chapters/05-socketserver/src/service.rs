@@ -80,7 +80,6 @@ impl<K: Kind> Service<K> {
     }
 
     /// Makes a step, and reports how it has failed.
-    // ANCHOR: attempt
     fn attempt<T>(
         &self,
         step: Step,
@@ -98,7 +97,6 @@ impl<K: Kind> Service<K> {
             }
         }
     }
-    // ANCHOR_END: attempt
 }
 
 /// The three steps of a handler.

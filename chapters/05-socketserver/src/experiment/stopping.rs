@@ -44,7 +44,6 @@ pub fn table() -> io::Result<Vec<Row>> {
 }
 
 /// What `shutdown` returns to a handler of the server that is to be shut down.
-// ANCHOR: from-handler
 fn from_handler(dispatch: impl Dispatch<Tcp>) -> io::Result<io::Result<()>> {
     let (sender, result) = mpsc::channel();
     let mut server = TcpServer::builder("127.0.0.1:0")
@@ -60,7 +59,6 @@ fn from_handler(dispatch: impl Dispatch<Tcp>) -> io::Result<io::Result<()>> {
     client.join().unwrap_or(Err(ErrorKind::Other.into()))?;
     result.recv().map_err(io::Error::other)
 }
-// ANCHOR_END: from-handler
 
 /// Connects, and waits until the server has closed the connection.
 fn visit(server: SocketAddr) -> io::Result<()> {
