@@ -71,8 +71,8 @@ const DESIGNS: [Design; 6] = [
 pub fn run(program: &Path, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "                 at once  threads  reserved   resident   \
-         alone      beside 1   beside {CROWD}"
+        "                 at once  threads  reserved  resident  \
+         alone   beside 1  beside {CROWD}"
     )?;
     let mut base = None;
     for design in DESIGNS {
@@ -156,12 +156,12 @@ impl fmt::Display for Row {
         let Design { role, at_once, .. } = self.design;
         write!(
             f,
-            "{role:<15}  {at_once:>7}  {threads:>7}  {reserved:<9}  {resident:<9}"
+            "{role:<15}  {at_once:>7}  {threads:>7}  {reserved:<8}  {resident:<8}"
         )?;
-        for wait in self.waits {
+        for (wait, width) in self.waits.into_iter().zip([6, 8, 0]) {
             let wait =
-                wait.map_or("waits".to_owned(), |time| format!("{time:.1?}"));
-            write!(f, "  {wait:<9}")?;
+                wait.map_or("waits".to_owned(), |time| format!("{time:.0?}"));
+            write!(f, "  {wait:<width$}")?;
         }
         Ok(())
     }
