@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind};
 pub struct Usage {
     /// Its threads, the first included.
     pub threads: u64,
-    /// The memory that it has touched, and that no other process can have.
+    /// The memory that it has touched, and that the machine keeps for it.
     pub resident: Kibibytes,
     /// The addresses that it has been promised, touched or not.
     pub reserved: Kibibytes,
