@@ -140,13 +140,21 @@ impl Target {
     /// A transfer of two parts, so that the server has to remember the first.
     fn takes_a_transfer(&self) -> Result<(), Failure> {
         let socket = self.sender();
+        let mut before = None;
         for (number, kind) in [(0, b'D'), (1, b'L')] {
             let part = frame(kind, 1, number, b"how do you do?");
-            let answer = exchange(&socket, &part, PATIENCE)
-                .map_err(|error| self.does_not_serve(error))?;
+            let answer = loop {
+                let answer = exchange(&socket, &part, PATIENCE)
+                    .map_err(|error| self.does_not_serve(error))?;
+                // What was asked twice is answered twice, in vain the second time.
+                if before.as_ref() != Some(&answer) {
+                    break answer;
+                }
+            };
             if !self.protocol.is_right(&part, &answer) {
                 return Err(self.does_not_serve(excerpt(&answer)));
             }
+            before = Some(answer);
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ const NOT_ACCEPTED: &str = "cannot accept ";
 const LASTING: Duration = Duration::from_millis(1200);
 
 /// Each may come at another moment of the server's wait.
-const INTERRUPTIONS: usize = 20;
+const INTERRUPTIONS: usize = 10;
 
 /// Takes all descriptors that the server may have. Those who come meanwhile wait,
 /// and are served when there are some again.
