@@ -283,3 +283,30 @@ impl fmt::Display for JoinError {
 }
 
 impl std::error::Error for JoinError {}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{self, AssertUnwindSafe};
+
+    use super::*;
+
+    #[test]
+    fn a_panic_under_the_lock_is_not_the_end_of_the_room() {
+        let room = Room::new(8);
+        let (ann, to_ann) = room.join(Name::parse(b"Ann").unwrap()).unwrap();
+        let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+            let _locked = room.lock();
+            panic!("a bug, for the test");
+        }));
+        assert!(panicked.is_err() && room.state.is_poisoned());
+        let (bob, _to_bob) = room.join(Name::parse(b"Bob").unwrap()).unwrap();
+        bob.say("still there?");
+        assert_eq!(
+            &*to_ann.next().unwrap(),
+            "* Hello, Ann. You are the first.\n"
+        );
+        assert_eq!(&*to_ann.next().unwrap(), "* Bob has joined\n");
+        assert_eq!(&*to_ann.next().unwrap(), "Bob: still there?\n");
+        drop(ann);
+    }
+}

@@ -109,9 +109,10 @@ fn a_notice_can_be_one_too_many_as_well() {
 #[test]
 fn who_was_sent_away_is_not_heard_any_more() {
     within_limit(|| {
-        let room = Room::new(2);
+        let room = Room::new(3);
         let (slow, to_slow) = room.join(name("Slow")).unwrap();
         let (ann, to_ann) = room.join(name("Ann")).unwrap();
+        ann.say("this still has room");
         ann.say("this is one too many");
         assert_eq!(to_slow.parting(), Some(Parting::TooSlow));
         slow.say("am I still here?");
