@@ -12,7 +12,8 @@
 //!    is room for; `line_stream`, `registry` and `capped`: the server that is made of
 //!    them;
 //! 5. [`pool`]: a fixed number of threads, and a queue;
-//! 6. `chat`: a room full of people, some of whom don't read;
+//! 6. `chat`: a room full of people, some of whom don't read, and `slow_reader`: where
+//!    the lines wait for those;
 //! 7. [`costs`]: what each of them takes.
 //!
 //! What has no link here needs Unix, since it waits with chapter 2's

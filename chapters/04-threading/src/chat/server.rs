@@ -96,14 +96,8 @@ impl Server {
             report: &report,
         };
         let served = thread::scope(|scope| {
-            let mut let_in = || {
-                while let Some(client) = door.next(scope, stop, &report)? {
-                    visitors.start(scope, client);
-                }
-                Ok(())
-            };
-            let served = let_in();
-            drop(door);
+            let served = visitors.let_in(scope, &mut door, stop);
+            drop(door); // from now on, who connects is refused
             visitors.end(settings);
             served
         });
@@ -123,11 +117,34 @@ struct Visitors<'a, R> {
 }
 
 impl<R: Fn(Event) + Sync> Visitors<'_, R> {
+    fn let_in<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        door: &mut Door,
+        stop: &impl AsFd,
+    ) -> io::Result<()> {
+        let mut lacks_threads = false;
+        while let Some(client) = door.next(scope, stop, self.report)? {
+            let stream = Arc::clone(&client.stream);
+            let started = self.start(scope, client);
+            if let Err(error) = started {
+                if !lacks_threads {
+                    (self.report)(Event::NoThread(error));
+                }
+                lacks_threads = true;
+                door.tell_busy(scope, stream);
+            } else {
+                lacks_threads = false;
+            }
+        }
+        Ok(())
+    }
+
     fn start<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
         client: Client,
-    ) {
+    ) -> io::Result<()> {
         let Client {
             place,
             stream,
@@ -145,10 +162,10 @@ impl<R: Fn(Event) + Sync> Visitors<'_, R> {
             };
             serve_connection(peer, Ok(stream), converse, report)
         };
-        let spawned = Builder::new().spawn_scoped(scope, visit);
-        if let Err(error) = spawned {
-            (self.report)(Event::NoThread(error));
-        }
+        Builder::new()
+            .name(peer.to_string())
+            .spawn_scoped(scope, visit)?;
+        Ok(())
     }
 
     /// Closes the room, and then the connections that are still open.
