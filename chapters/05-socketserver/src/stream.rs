@@ -27,7 +27,7 @@ pub struct StreamOptions {
     pub buffers: Buffers,
     /// Whether small writes leave at once (`TCP_NODELAY`).
     pub nodelay: bool,
-    /// The longest line, in bytes, with its line break: 1 at least.
+    /// The longest line, in bytes, with its line break: 1 at least, for 0 counts as 1.
     pub line_limit: usize,
     /// How long a line may take, with what is answered to it.
     pub line_time: Duration,
@@ -122,7 +122,7 @@ impl<'a, K: StreamKind> Stream<'a, K> {
         Ok(Self {
             end: limited.deadline(),
             buffered: Buffered::new(request, options.buffers),
-            line_limit: options.line_limit,
+            line_limit: options.line_limit.max(1),
             line_time: options.line_time,
         })
     }

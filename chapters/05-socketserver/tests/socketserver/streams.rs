@@ -95,6 +95,22 @@ fn a_line_that_is_too_long_is_refused_in_words_that_arrive() {
     });
 }
 
+#[test]
+fn a_limit_of_zero_is_no_end_of_file() {
+    within_limit(|| {
+        let options = StreamOptions {
+            line_limit: 0,
+            ..StreamOptions::default()
+        };
+        let (server, errors) = server_with(options, upper);
+        let server = start(server);
+        let answer = converse_over_tcp(server.address, b"one\n");
+        assert_eq!(answer, "error: a line has at most 1 bytes\n");
+        let error = errors.recv().unwrap();
+        assert_eq!(error, "handle failed: a line has at most 1 bytes");
+    });
+}
+
 /// A handler that is made of its parts.
 struct Parts<S, H> {
     options: StreamOptions,
