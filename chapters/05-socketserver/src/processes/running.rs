@@ -32,7 +32,7 @@ pub(super) struct Running<T> {
 enum Life {
     /// Its standard error is a pipe, and ends with it, and with all that it has started
     /// and left behind.
-    Runs { stderr: PipeReader },
+    Runs { stderr: PipeReader, said: Said },
     /// That pipe has ended, so only asking is left.
     Ends { ask_at: Instant, pause: Duration },
 }
@@ -63,7 +63,10 @@ impl<T> Running<T> {
             request,
             child,
             input,
-            life: Life::Runs { stderr },
+            life: Life::Runs {
+                stderr,
+                said: Said::default(),
+            },
             deadline,
             killed: false,
         }
@@ -72,7 +75,7 @@ impl<T> Running<T> {
     /// What to wait for.
     pub(super) fn entries(&self) -> impl Iterator<Item = PollFd<'_>> {
         let stderr = match &self.life {
-            Life::Runs { stderr } => Some(stderr.as_fd()),
+            Life::Runs { stderr, .. } => Some(stderr.as_fd()),
             Life::Ends { .. } => None,
         };
         let stderr = stderr.map(|fd| PollFd::new(fd, Interest::Read));
@@ -138,14 +141,16 @@ impl Life {
     /// Writes down what the child says, or notices that it will say no more.
     fn listen(&mut self, log: &mut dyn Write) {
         match self {
-            Self::Runs { stderr } => {
+            Self::Runs { stderr, said } => {
                 let mut buffer = [0; 4096];
                 match stderr.read(&mut buffer) {
-                    Ok(0) => *self = Self::ending(),
+                    Ok(0) => {
+                        said.end(log);
+                        *self = Self::ending();
+                    }
                     Ok(length) => {
-                        let said = buffer.get(..length).unwrap_or_default();
-                        // What can't be written down is lost.
-                        let _ = log.write_all(said).and_then(|()| log.flush());
+                        let more = buffer.get(..length).unwrap_or_default();
+                        said.add(more, log);
                     }
                     Err(error) if is_for_later(&error) => {}
                     Err(_) => *self = Self::ending(),
@@ -157,6 +162,42 @@ impl Life {
             }
             Self::Ends { .. } => {}
         }
+    }
+}
+
+/// As much of a line is kept until its end comes.
+const LONGEST_LINE: usize = 4096;
+
+/// What a child has said and nobody has written down: a line that hasn't ended yet.
+/// Others write into the same log, in the middle of what was written before.
+#[derive(Debug, Default)]
+struct Said(Vec<u8>);
+
+impl Said {
+    fn add(&mut self, more: &[u8], log: &mut dyn Write) {
+        self.0.extend_from_slice(more);
+        let last_end = self.0.iter().rposition(|&byte| byte == b'\n');
+        self.write_to(
+            log,
+            match last_end {
+                Some(end) => end.saturating_add(1),
+                None if self.0.len() > LONGEST_LINE => self.0.len(),
+                None => 0,
+            },
+        );
+    }
+
+    /// No more will come: what is there is a line.
+    fn end(&mut self, log: &mut dyn Write) {
+        if !self.0.is_empty() {
+            self.add(b"\n", log);
+        }
+    }
+
+    fn write_to(&mut self, log: &mut dyn Write, length: usize) {
+        let said: Vec<u8> = self.0.drain(..length).collect();
+        // What can't be written down is lost.
+        let _ = log.write_all(&said).and_then(|()| log.flush());
     }
 }
 
@@ -225,6 +266,28 @@ mod tests {
 
     /// More than every pipe takes at once.
     const LONG: usize = 2_000_000;
+
+    #[test]
+    fn what_a_child_says_is_written_down_line_by_line() {
+        let (mut said, mut log) = (Said::default(), Vec::new());
+        for (more, written) in [
+            (&b"one"[..], &b""[..]),
+            (b" and\ntwo", b"one and\n"),
+            (b"\n\n", b"one and\ntwo\n\n"),
+        ] {
+            said.add(more, &mut log);
+            assert_eq!(log, written);
+        }
+        said.add(&[b'a'; LONGEST_LINE], &mut log);
+        assert_eq!(said.0.len(), LONGEST_LINE);
+        said.add(b"a", &mut log);
+        assert!(said.0.is_empty());
+
+        log.clear();
+        said.add(b"the last", &mut log);
+        said.end(&mut log);
+        assert_eq!(log, b"the last\n");
+    }
 
     #[test]
     fn a_datagram_is_written_as_far_as_it_fits() {
