@@ -136,6 +136,16 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
         self.deadline = deadline;
     }
 
+    /// Sets the limit for silence as the socket's own, for another program that goes
+    /// on with it: its reads and writes fail then if they wait for longer.
+    ///
+    /// # Errors
+    /// What the system says of the socket.
+    pub fn pass_on_silence_limit(&mut self) -> io::Result<()> {
+        self.set_timeout(Direction::In, self.silence)?;
+        self.set_timeout(Direction::Out, self.silence)
+    }
+
     // ANCHOR: set-timeout
     fn set_timeout(
         &mut self,

@@ -188,7 +188,7 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
 
     fn process_request(
         &mut self,
-        request: Request<K>,
+        mut request: Request<K>,
         service: &Arc<Service<K>>,
     ) -> io::Result<()> {
         let served = Served {
@@ -197,7 +197,8 @@ impl<K: ProcessKind> Dispatcher<K> for Processes<K> {
             _place: self.room.take(),
         };
         let peer = served.peer.to_variables();
-        self.children.start(request.channel().given(), peer, served)
+        self.children
+            .start(request.channel_mut().given()?, peer, served)
         // Our copy of the connection is closed here; the child has its own.
     }
 }

@@ -45,7 +45,10 @@ impl<K: Kind<Address: ProcessAddress, Channel: ProcessChannel>> ProcessKind for 
 /// A request that can be given to a process, and taken up again there.
 pub trait ProcessChannel: Sized {
     /// What the child is given.
-    fn given(&self) -> Given<'_>;
+    ///
+    /// # Errors
+    /// What the system says of a connection's timeout, which the child inherits.
+    fn given(&mut self) -> io::Result<Given<'_>>;
 
     /// What this process was given. `limits` are for a connection.
     ///
@@ -58,8 +61,9 @@ pub trait ProcessChannel: Sized {
 }
 
 impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
-    fn given(&self) -> Given<'_> {
-        Given::Stream(self.socket())
+    fn given(&mut self) -> io::Result<Given<'_>> {
+        self.limited().pass_on_silence_limit()?;
+        Ok(Given::Stream(self.socket()))
     }
 
     fn taken(limits: Limits) -> io::Result<Self> {
@@ -73,12 +77,12 @@ impl<S: StreamSocket + AsFd + From<OwnedFd>> ProcessChannel for Connection<S> {
 }
 
 impl<S: AsFd + From<OwnedFd>> ProcessChannel for Packet<S> {
-    fn given(&self) -> Given<'_> {
-        Given::Datagram {
+    fn given(&mut self) -> io::Result<Given<'_>> {
+        Ok(Given::Datagram {
             packet: self.data().to_vec(),
             is_truncated: self.is_truncated(),
             socket: ProcessChannel::socket(self),
-        }
+        })
     }
 
     fn taken(_limits: Limits) -> io::Result<Self> {
