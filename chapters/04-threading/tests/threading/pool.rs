@@ -144,6 +144,23 @@ fn a_panic_costs_the_job_and_not_the_worker() {
     });
 }
 
+/// What is thrown here panics once more when it is dropped.
+#[test]
+fn a_panic_of_what_a_panic_has_thrown_costs_no_worker() {
+    struct Twice;
+    impl Drop for Twice {
+        fn drop(&mut self) {
+            std::panic::resume_unwind(Box::new("as the test wants it"));
+        }
+    }
+    within_limit(|| {
+        let pool = Pool::new(1, 1).unwrap();
+        pool.execute(|| std::panic::resume_unwind(Box::new(Twice)));
+        meets(&pool, 1);
+        assert_eq!(pool.panicked(), 1);
+    });
+}
+
 #[test]
 fn dropping_the_pool_waits_for_the_jobs_in_the_queue() {
     within_limit(|| {
