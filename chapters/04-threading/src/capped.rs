@@ -95,7 +95,8 @@ impl Server {
         let limits = self.settings.limits;
         let clients = Clients::new(self.greeter, limits, &report)?;
         let served = thread::scope(|scope| {
-            let served = clients.serve(scope, &mut door, stop);
+            let start = |client| clients.start(scope, client);
+            let served = door.let_in(scope, stop, &report, start);
             drop(door); // from now on, who connects is refused
             clients.end(self.settings.grace);
             served

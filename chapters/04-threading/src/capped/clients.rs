@@ -1,7 +1,6 @@
 //! A thread for each client, and the end of all of them.
 
 use std::io;
-use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{Builder, Scope};
@@ -12,7 +11,7 @@ use echo_server::limits::Limits;
 use echo_server::server::{self, serve_connection};
 
 use super::Event;
-use super::door::{Client, Door};
+use super::door::Client;
 use crate::greeting::{Connection, Greeter};
 use crate::line_stream::LineStream;
 use crate::registry::{Entry, Registry};
@@ -49,31 +48,8 @@ impl<R: Fn(Event) + Sync> Clients<R> {
         })
     }
 
-    /// Starts a thread for each client, until the stop.
-    pub(super) fn serve<'scope>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        door: &mut Door,
-        stop: &impl AsFd,
-    ) -> io::Result<()> {
-        let mut lacks_threads = false;
-        while let Some(client) = door.next(scope, stop, &self.report)? {
-            let stream = Arc::clone(&client.stream);
-            match self.start(scope, client) {
-                Ok(()) => lacks_threads = false,
-                Err(error) => {
-                    if !lacks_threads {
-                        (self.report)(Event::NoThread(error));
-                    }
-                    lacks_threads = true;
-                    door.tell_busy(scope, stream);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn start<'scope>(
+    /// Starts a thread for a client.
+    pub(super) fn start<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
         client: Client,

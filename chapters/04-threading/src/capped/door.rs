@@ -100,6 +100,32 @@ impl Door {
     }
     // ANCHOR_END: next
 
+    /// Has `start` start something for each client, until the stop. Those for whom
+    /// there is no thread are told that we are busy.
+    pub(crate) fn let_in<'scope>(
+        &mut self,
+        scope: &'scope Scope<'scope, '_>,
+        stop: &impl AsFd,
+        report: impl Fn(Event),
+        start: impl Fn(Client) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut lacks_threads = false;
+        while let Some(client) = self.next(scope, stop, &report)? {
+            let stream = Arc::clone(&client.stream);
+            match start(client) {
+                Ok(()) => lacks_threads = false,
+                Err(error) => {
+                    if !lacks_threads {
+                        report(Event::NoThread(error));
+                    }
+                    lacks_threads = true;
+                    self.tell_busy(scope, stream);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn accept(
         &mut self,
         stop: &impl AsFd,
@@ -114,7 +140,7 @@ impl Door {
 
     /// Tells a client that there is no room, and waits for nothing.
     // ANCHOR: tell-busy
-    pub(crate) fn tell_busy<'scope>(
+    fn tell_busy<'scope>(
         &self,
         scope: &'scope Scope<'scope, '_>,
         stream: Arc<TcpStream>,

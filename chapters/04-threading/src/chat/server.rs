@@ -96,7 +96,8 @@ impl Server {
             report: &report,
         };
         let served = thread::scope(|scope| {
-            let served = visitors.let_in(scope, &mut door, stop);
+            let start = |client| visitors.start(scope, client);
+            let served = door.let_in(scope, stop, &report, start);
             drop(door); // from now on, who connects is refused
             visitors.end(settings);
             served
@@ -117,29 +118,6 @@ struct Visitors<'a, R> {
 }
 
 impl<R: Fn(Event) + Sync> Visitors<'_, R> {
-    fn let_in<'scope>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        door: &mut Door,
-        stop: &impl AsFd,
-    ) -> io::Result<()> {
-        let mut lacks_threads = false;
-        while let Some(client) = door.next(scope, stop, self.report)? {
-            let stream = Arc::clone(&client.stream);
-            let started = self.start(scope, client);
-            if let Err(error) = started {
-                if !lacks_threads {
-                    (self.report)(Event::NoThread(error));
-                }
-                lacks_threads = true;
-                door.tell_busy(scope, stream);
-            } else {
-                lacks_threads = false;
-            }
-        }
-        Ok(())
-    }
-
     fn start<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,

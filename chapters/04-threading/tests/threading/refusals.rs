@@ -10,12 +10,12 @@ use threading::greeting::WELCOME;
 
 use crate::program::with_server;
 
-/// The command, with a limit as `ulimit` takes it.
-fn greet(limit: &str) -> Command {
+/// The server, with a limit as `ulimit` takes it.
+fn server(role: &str, limit: &str) -> Command {
     let mut command = Command::new("sh");
     command
         .args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\"")])
-        .args([env!("CARGO_BIN_EXE_chapter4"), "greet"])
+        .args([env!("CARGO_BIN_EXE_chapter4"), role])
         .args(["--address", "127.0.0.1:0"]);
     command
 }
@@ -38,7 +38,7 @@ fn is_greeted(client: &mut BufReader<TcpStream>) {
 /// For longer than two of its pauses, to see what it says meanwhile.
 #[test]
 fn without_descriptors_a_server_says_so_once_goes_on_and_recovers() {
-    with_server(greet("-n 24"), |address, next_line| {
+    with_server(server("greet", "-n 24"), |address, next_line| {
         let mut first = connect(address);
         assert_eq!(line(&mut first), WELCOME);
         // More than it can have, so that the last ones wait in the backlog.
@@ -58,28 +58,41 @@ fn without_descriptors_a_server_says_so_once_goes_on_and_recovers() {
         assert_eq!(line(&mut last), WELCOME);
         is_greeted(&mut last);
         is_greeted(&mut first);
+        // The next time it is said again.
+        let _others: Vec<_> = (0..24).map(|_| connect(address)).collect();
+        while !lacks(&next_line()) {}
     });
 }
 
 /// Each thread reserves memory for its stack, of which there is little here.
-#[test]
-fn without_threads_a_server_says_so_once_and_tells_clients_that_it_is_busy() {
-    with_server(greet("-v 30000"), |address, next_line| {
-        let mut first = connect(address);
-        assert_eq!(line(&mut first), WELCOME);
+const FEW_THREADS: &str = "-v 30000";
+
+/// More clients than it has threads for come to `role`. It welcomes some, and answers
+/// them, and tells the others that it is busy.
+fn tells_them_that_it_is_busy(
+    role: &str,
+    welcome: &'static str,
+    answer: &'static str,
+) {
+    with_server(server(role, FEW_THREADS), move |address, next_line| {
         let mut served = Vec::new();
+        let mut told = 0;
         for _ in 0..100 {
             let mut client = connect(address);
             match line(&mut client).as_str() {
-                WELCOME => served.push(client),
-                told => assert_eq!(told, "busy, try again later\n"),
+                "busy, try again later\n" => told += 1,
+                other => {
+                    assert_eq!(other, welcome);
+                    served.push(client);
+                }
             }
         }
-        assert!(served.len() < 100, "threads need memory");
-        is_greeted(&mut first);
+        assert!(told > 0, "threads need memory");
+        served[0].get_mut().write_all(b"Ada King\n").unwrap();
+        assert_eq!(line(&mut served[0]), answer);
         drop(served);
         let mut next = connect(address);
-        while line(&mut next) != WELCOME {
+        while line(&mut next) != welcome {
             next = connect(address);
         }
         let connected =
@@ -90,4 +103,16 @@ fn without_threads_a_server_says_so_once_and_tells_clients_that_it_is_busy() {
             until.filter(|line| line.starts_with("cannot start a thread: "));
         assert_eq!(lacks.count(), 1);
     });
+}
+
+#[test]
+fn without_threads_a_server_says_so_once_and_tells_clients_that_it_is_busy() {
+    tells_them_that_it_is_busy("greet", WELCOME, "Hello, Ada King!\n");
+}
+
+#[test]
+fn without_threads_a_room_does_the_same() {
+    let answer = "* Please take another name: a name is made of letters, digits, \
+                  - and _.\n";
+    tells_them_that_it_is_busy("chat", "What is your name?\n", answer);
 }
