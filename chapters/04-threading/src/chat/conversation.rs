@@ -119,7 +119,9 @@ fn listen(reader: &mut Reader<'_>, member: &Membership<'_>) -> io::Result<Ending
         match reader.next()? {
             Ok(line) => {
                 thread::sleep(pace.wait(Instant::now()));
-                member.say(&printable(&line));
+                if !member.say(&printable(&line)) {
+                    return Ok(Ending::EndOfFile); // the room knows a better reason
+                }
             }
             Err(ending) => return Ok(ending),
         }

@@ -159,10 +159,10 @@ impl Room {
 }
 
 impl Membership<'_> {
-    /// Says a line to everybody else. One who isn't in the room any more isn't
-    /// heard.
+    /// Says a line to everybody else, and returns whether the speaker is still in
+    /// the room. One who isn't, isn't heard.
     // ANCHOR: say
-    pub fn say(&self, text: &str) {
+    pub fn say(&self, text: &str) -> bool {
         let seat = &self.seat;
         let line = format!("{}: {text}\n", seat.name).into();
         if let State::Open(members) = &mut *seat.room.lock()
@@ -170,6 +170,7 @@ impl Membership<'_> {
         {
             tell(members, &line, Some(&seat.parting));
         }
+        seat.parting.get().is_none()
     }
     // ANCHOR_END: say
 

@@ -402,3 +402,17 @@ fn one_who_takes_no_leave_does_not_keep_the_room_open() {
         ann.hears(&["* The room closes."]).hears_the_end();
     });
 }
+
+/// Said at the pace of one speaker, these lines would take a quarter of an hour.
+#[test]
+fn who_has_left_is_not_read_to_the_end() {
+    within_limit(|| {
+        let room = open_as_usual();
+        let ann = room.join("Ann");
+        let bob = room.join("Bob");
+        bob.sends(&[b'\n'; LINE_LIMIT]);
+        // The first of them is heard, so all of them have come.
+        ann.hears(&["* Bob has joined", "Bob: "]);
+        room.closes();
+    });
+}
