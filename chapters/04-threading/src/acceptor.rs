@@ -146,3 +146,34 @@ impl Acceptor {
         Ok((stream, peer))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stop::Stop;
+
+    #[test]
+    fn a_stop_is_heard_in_a_pause() {
+        let mut acceptor = Acceptor::bind("127.0.0.1:0", BACKLOG).unwrap();
+        let pause = Duration::from_secs(20);
+        let begin = Instant::now();
+        acceptor.refused_until = Some(begin + pause);
+        let stop = Stop::new().unwrap();
+        stop.request();
+        assert!(acceptor.next(&stop, Err).unwrap().is_none());
+        assert!(begin.elapsed() < pause);
+    }
+
+    #[test]
+    fn after_a_pause_the_next_connection_is_accepted() {
+        let mut acceptor = Acceptor::bind("127.0.0.1:0", BACKLOG).unwrap();
+        let _waiting = TcpStream::connect(acceptor.local_addr().unwrap()).unwrap();
+        let pause = Duration::from_millis(50);
+        let begin = Instant::now();
+        acceptor.refused_until = Some(begin + pause);
+        let stop = Stop::new().unwrap();
+        assert!(acceptor.next(&stop, Err).unwrap().is_some());
+        assert!(begin.elapsed() >= pause);
+        assert_eq!(acceptor.refused_until, None);
+    }
+}

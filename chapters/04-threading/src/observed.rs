@@ -94,7 +94,10 @@ impl Observed {
         })?;
         let ready = server.next_line()?;
         let address = ready.strip_prefix("listening on ");
-        address.unwrap_or_default().clone_into(&mut server.address);
+        let address = address.ok_or_else(|| {
+            io::Error::other(format!("the server says `{ready}` before it listens"))
+        })?;
+        address.clone_into(&mut server.address);
         Ok(server)
     }
 

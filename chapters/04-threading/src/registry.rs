@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// All connections of a server; its clones are the same registry. A thread that waits in `read` or `write` can't be
+/// All connections of a server. A thread that waits in `read` or `write` can't be
 /// ended from outside, but its connection can, and then both return.
 ///
 /// ```
@@ -28,7 +28,7 @@ use std::time::Instant;
 /// assert_eq!(registry.len(), 0);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 // ANCHOR: registry
 pub struct Registry {
     shared: Arc<Shared>,

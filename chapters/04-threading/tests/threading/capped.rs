@@ -123,6 +123,16 @@ fn busy_after(clients: usize) -> Settings {
 }
 
 #[test]
+fn a_server_without_places_or_with_no_time_for_anybody_is_none() {
+    let mut without_time = for_clients(1);
+    without_time.limits.silence = Duration::ZERO;
+    for settings in [for_clients(0), without_time] {
+        let server = Server::bind("127.0.0.1:0", settings, Greeter::default());
+        assert_eq!(server.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}
+
+#[test]
 fn who_finds_no_place_waits_until_somebody_leaves() {
     within_limit(|| {
         let server = start(for_clients(2));

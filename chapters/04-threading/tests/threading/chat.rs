@@ -129,6 +129,14 @@ impl Guest {
 }
 
 #[test]
+fn a_room_without_time_for_anybody_is_none() {
+    let mut settings = usual_settings();
+    settings.limits.silence = Duration::ZERO;
+    let server = Server::bind("127.0.0.1:0", settings, QUEUE_LENGTH);
+    assert_eq!(server.unwrap_err().kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
 fn a_line_is_heard_by_everybody_else() {
     within_limit(|| {
         let room = open_as_usual();

@@ -78,6 +78,15 @@ fn a_thread_that_lacks_costs_one_client_and_not_the_server() {
 }
 
 #[test]
+fn what_does_not_say_that_it_listens_is_no_server() {
+    within_limit(|| {
+        let echo = Path::new("echo");
+        let error = Observed::start(echo, "x", &[], Limit::Descriptors(64));
+        assert!(error.unwrap_err().to_string().contains("`x --address "));
+    });
+}
+
+#[test]
 fn the_server_ends_with_the_value_that_observes_it() {
     within_limit(|| {
         let limit = Limit::Descriptors(64);

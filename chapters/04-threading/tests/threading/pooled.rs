@@ -98,6 +98,19 @@ impl Client {
 }
 
 #[test]
+fn a_server_without_workers_or_queue_or_time_for_anybody_is_none() {
+    let mut without_time = workers(1);
+    without_time.limits.silence = Duration::ZERO;
+    for (settings, queue_length) in
+        [(workers(0), 1), (workers(1), 0), (without_time, 1)]
+    {
+        let greeter = Greeter::default();
+        let server = Server::bind("127.0.0.1:0", settings, queue_length, greeter);
+        assert_eq!(server.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}
+
+#[test]
 fn as_many_are_greeted_at_once_as_there_are_workers() {
     within_limit(|| {
         let server = start(workers(3), 1);
