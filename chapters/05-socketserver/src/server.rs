@@ -15,7 +15,7 @@ use crate::dispatch::Dispatcher;
 use crate::hooks::{ServerError, Step};
 use crate::kind::{Addresses, Kind};
 use crate::request::Request;
-use crate::service::Service;
+use crate::service::{Service, caught};
 use crate::shutdown::ShutdownHandle;
 
 /// A server: a socket that takes requests, and a handler for each of them.
@@ -246,11 +246,10 @@ impl<K: Kind> Server<K> {
             return Outcome::Refused;
         }
         let peer = request.peer().clone();
-        match self.dispatcher.process_request(request, &self.service) {
+        let call = || self.dispatcher.process_request(request, &self.service);
+        match caught(Step::ProcessRequest, call) {
             Ok(()) => Outcome::Processed,
             Err(error) => {
-                let step = Step::ProcessRequest;
-                let error = ServerError::Failed { step, error };
                 self.service.report(&error, Some(&peer));
                 Outcome::Refused
             }

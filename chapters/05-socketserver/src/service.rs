@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::io;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use echo_server::ending::Ending;
@@ -49,8 +50,10 @@ impl<K: Kind> Service<K> {
     /// Tells [`Hooks::on_error`] what has gone wrong.
     pub fn report(&self, error: &ServerError, peer: Option<&K::Address>) {
         let on_error = || self.hooks.on_error(error, peer);
-        // If even that panics, there is nobody left to tell.
-        let _ = catch_unwind(AssertUnwindSafe(on_error));
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(on_error)) {
+            // There is nobody left to tell.
+            discard(panic);
+        }
     }
 
     pub(crate) fn verify_request(&self, request: &mut Request<K>) -> bool {
@@ -125,17 +128,18 @@ pub(crate) fn run<K: Kind, H: BaseRequestHandler<K>>(
 /// `Mutex` does. A request and a handler are the exception: `finish` sees them as the
 /// panic has left them.
 // ANCHOR: caught
-fn caught<T>(
+pub(crate) fn caught<T>(
     step: Step,
     call: impl FnOnce() -> io::Result<T>,
 ) -> Result<T, ServerError> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(ServerError::Failed { step, error }),
-        Err(panic) => Err(ServerError::Panicked {
-            step,
-            message: message(&*panic),
-        }),
+        Err(panic) => {
+            let message = message(&*panic);
+            discard(panic);
+            Err(ServerError::Panicked { step, message })
+        }
     }
 }
 // ANCHOR_END: caught
@@ -148,6 +152,13 @@ fn message(panic: &(dyn Any + Send)) -> String {
         text.clone()
     } else {
         "no text".to_owned()
+    }
+}
+
+/// Drops what a panic has left, which may be a panic as well.
+fn discard(panic: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        mem::forget(again);
     }
 }
 

@@ -217,6 +217,16 @@ fn one_request_is_handled_and_none_is_waited_for_in_vain() {
 enum Trouble {
     Error(Step),
     Panic(Step),
+    /// With what panics again when it's dropped.
+    PanicTwice(Step),
+}
+
+struct Again;
+
+impl Drop for Again {
+    fn drop(&mut self) {
+        panic::resume_unwind(Box::new("again"));
+    }
 }
 
 impl Trouble {
@@ -226,6 +236,9 @@ impl Trouble {
             // Without the words that `panic!` prints.
             Some(Self::Panic(at)) if at == step => {
                 panic::resume_unwind(Box::new("told"))
+            }
+            Some(Self::PanicTwice(at)) if at == step => {
+                panic::resume_unwind(Box::new(Again))
             }
             _ => Ok(()),
         }
@@ -349,6 +362,12 @@ fn trouble_in_any_step_costs_that_request_and_no_other() {
             (Trouble::Panic(Setup), "setup panicked: told", &all[..1], ""),
             (Trouble::Panic(Handle), "handle panicked: told", all, ""),
             (Trouble::Panic(Finish), "finish panicked: told", all, "one"),
+            (
+                Trouble::PanicTwice(Handle),
+                "handle panicked: no text",
+                all,
+                "",
+            ),
         ] {
             *next.lock().unwrap() = Some(trouble);
             let client = K::send(&server.address, &folder, b"one");

@@ -55,3 +55,14 @@ fn a_panic_leaves_out_what_depends_on_it_and_nothing_else() {
         assert_eq!(names(Some(panic_in)), expected);
     }
 }
+
+#[test]
+fn a_panic_of_the_dispatch_costs_its_request_and_not_the_loop() {
+    let mut expected = names(None);
+    let answered = ["finish_request", "setup", "handle", "finish"];
+    expected.retain(|call| !answered.contains(call) && *call != "shutdown_request");
+    // The request is closed on the way out of the panic.
+    let at = expected.iter().position(|call| *call == "close_request");
+    expected.insert(at.unwrap() + 1, "on_error");
+    assert_eq!(names(Some("process_request")), expected);
+}
