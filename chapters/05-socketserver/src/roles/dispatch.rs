@@ -3,8 +3,9 @@
 use std::env;
 use std::io;
 use std::process::Command;
+use std::time::Duration;
 
-use socketserver::processes::{MAX_CHILDREN, ProcessKind};
+use socketserver::processes::{GRACE, MAX_CHILDREN, ProcessKind};
 use socketserver::{
     Dispatch, Dispatcher, Inline, Pool, ProcessPerRequest, ThreadPerRequest,
 };
@@ -13,7 +14,14 @@ use threading::places::MOST_PLACES;
 
 /// What was chosen.
 #[derive(Debug)]
-pub(super) enum Chosen {
+pub(super) struct Chosen {
+    way: Way,
+    /// How long what is underway may go on after Ctrl-C.
+    pub(super) grace: Duration,
+}
+
+#[derive(Debug)]
+enum Way {
     Inline,
     Threads(ThreadPerRequest),
     Processes(Box<ProcessPerRequest>),
@@ -21,12 +29,24 @@ pub(super) enum Chosen {
 }
 
 impl Chosen {
-    /// Takes the option from `words`: inline, unless it's given. As processes, this
-    /// program is started, as `chapter5 child ARGUMENTS`. `--clients` is how many can
-    /// be served at a time.
+    /// Takes the options from `words`: inline, unless `--dispatch` is given. As
+    /// processes, this program is started, as `chapter5 child ARGUMENTS`. `--clients`
+    /// is how many can be served at a time.
     pub(super) fn from(
         words: &mut Words,
         arguments: &[&str],
+    ) -> Result<Self, Stopped> {
+        let grace = words.seconds("--grace")?.unwrap_or(GRACE);
+        let way = Way::from(words, arguments, grace)?;
+        Ok(Self { way, grace })
+    }
+}
+
+impl Way {
+    fn from(
+        words: &mut Words,
+        arguments: &[&str],
+        grace: Duration,
     ) -> Result<Self, Stopped> {
         let choices = ["inline", "threads", "processes", "pool"];
         let choice = words.choice("--dispatch", &choices)?;
@@ -47,6 +67,8 @@ impl Chosen {
                 // With what the server itself has to say.
                 let log = io::stdout();
                 let processes = ProcessPerRequest::new(command).log(log);
+                // Nobody else would end them: they outlive a server that doesn't.
+                let processes = processes.grace(grace);
                 let clients = clients.unwrap_or(MAX_CHILDREN);
                 Self::Processes(Box::new(processes.max_children(clients)))
             }
@@ -61,11 +83,11 @@ impl Chosen {
 
 impl<K: ProcessKind> Dispatch<K> for Chosen {
     fn start(self) -> io::Result<Box<dyn Dispatcher<K>>> {
-        match self {
-            Self::Inline => Inline.start(),
-            Self::Threads(threads) => threads.start(),
-            Self::Processes(processes) => processes.start(),
-            Self::Pool(pool) => pool.start(),
+        match self.way {
+            Way::Inline => Inline.start(),
+            Way::Threads(threads) => threads.start(),
+            Way::Processes(processes) => processes.start(),
+            Way::Pool(pool) => pool.start(),
         }
     }
 }

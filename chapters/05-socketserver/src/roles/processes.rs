@@ -4,21 +4,21 @@
 use std::fmt::Display;
 use std::io;
 use std::process::Command;
+use std::time::Duration;
 
-use socket_api::interrupt::Interrupt;
 use socketserver::experiment::burst::burst;
 use socketserver::experiment::cost::cost;
 use socketserver::experiment::visitors::Visitors;
-use socketserver::processes::{MAX_CHILDREN, TIME_LIMIT};
+use socketserver::processes::{GRACE, MAX_CHILDREN, TIME_LIMIT};
 use socketserver::{
     DEFAULT_ADDRESS, Hooks, ProcessPerRequest, Request, Server, Tcp, TcpServer,
 };
-use tcp_vs_udp::command::{
-    Failure, Stopped, Tried, Words, say, say_ready, write_line,
-};
+use tcp_vs_udp::command::{Stopped, Tried, Words, say, write_line};
 use threading::places::MOST_PLACES;
+use threading::stop::Stop;
 
 use super::dispatch::Chosen;
+use super::servers::run;
 
 /// Starts a program for each connection.
 pub(super) fn program(mut words: Words) -> Result<(), Stopped> {
@@ -40,20 +40,21 @@ pub(super) fn program(mut words: Words) -> Result<(), Stopped> {
         .hooks(Announced)
         .dispatch(processes)
         .build_without_handler();
-    run(server, &address)
+    serve(server, &address, GRACE)
 }
 
 /// Counts visitors.
 pub(super) fn visitors(mut words: Words) -> Result<(), Stopped> {
     let address = words.address(DEFAULT_ADDRESS)?;
     let dispatch = Chosen::from(&mut words, &["visitors"])?;
+    let grace = dispatch.grace;
     words.finish()?;
     let visitors = Visitors::default();
     let server = TcpServer::builder(&address)
         .hooks(Announced)
         .dispatch(dispatch)
         .build_stream(move || visitors.clone());
-    run(server, &address)
+    serve(server, &address, grace)
 }
 
 pub(super) fn tell_of_burst(words: Words) -> Result<(), Stopped> {
@@ -75,12 +76,13 @@ fn tell<T: Display>(
 }
 
 /// Serves until Ctrl-C.
-fn run(server: io::Result<Server<Tcp>>, address: &str) -> Result<(), Stopped> {
-    let mut server = server.map_err(|error| Failure::not_bound(address, error))?;
-    let interrupt = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;
-    say_ready(server.local_addr())?;
-    server.serve_until(&interrupt).tried("serve")?;
-    Ok(())
+fn serve(
+    server: io::Result<Server<Tcp>>,
+    address: &str,
+    grace: Duration,
+) -> Result<(), Stopped> {
+    let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
+    run(server, address, &stop, grace)
 }
 
 /// Tells who has come.

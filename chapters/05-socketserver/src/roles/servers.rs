@@ -16,7 +16,7 @@ use echo_server::udp_server::{LARGEST_DATAGRAM, UdpEvent};
 use socket_api::wait::wait;
 use socketserver::datagram::Replying;
 use socketserver::experiment::visitors::Visitors;
-use socketserver::processes::{GRACE, child};
+use socketserver::processes::child;
 use socketserver::services::{Echo, Tell, Time, UdpEcho, Upper};
 use socketserver::stream::Streaming;
 use socketserver::{
@@ -63,7 +63,7 @@ fn serve_connections<H: BaseRequestHandler<Tcp>>(
     let limits_of_child = ["--timeout", &silence, "--deadline", &conversation];
     let arguments = [child, &limits_of_child].concat();
     let dispatch = Chosen::from(&mut words, &arguments)?;
-    let grace = words.seconds("--grace")?.unwrap_or(GRACE);
+    let grace = dispatch.grace;
     words.finish()?;
 
     let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
@@ -83,7 +83,7 @@ fn serve_connections<H: BaseRequestHandler<Tcp>>(
 pub(super) fn udp_echo(mut words: Words) -> Result<(), Stopped> {
     let address = words.address(DEFAULT_ADDRESS)?;
     let dispatch = Chosen::from(&mut words, &["udp-echo"])?;
-    let grace = words.seconds("--grace")?.unwrap_or(GRACE);
+    let grace = dispatch.grace;
     words.finish()?;
 
     let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
@@ -122,7 +122,7 @@ fn limits(words: &mut Words) -> Result<Limits, String> {
 const SOON: Duration = Duration::from_millis(500);
 
 /// Serves until the stop, and gives what was taken by then some time to be done.
-fn run<K: Kind<Address: Display>>(
+pub(super) fn run<K: Kind<Address: Display>>(
     server: io::Result<Server<K>>,
     address: &str,
     stop: &Stop,
@@ -145,7 +145,9 @@ fn run<K: Kind<Address: Display>>(
     let mut served = result.recv_timeout(soon);
     if served.is_err() {
         say("stopping: some requests are not done yet")?;
-        served = result.recv_timeout(grace.saturating_sub(soon));
+        // Processes are killed when the grace is over, and end soon.
+        served =
+            result.recv_timeout(grace.saturating_sub(soon).saturating_add(SOON));
     }
     let served = served.unwrap_or_else(|_| {
         let message = format!("some requests were not done within {grace:?}");

@@ -238,6 +238,22 @@ fn who_stays_too_long_after_ctrl_c_is_left() {
 }
 
 #[test]
+fn a_process_that_stays_too_long_after_ctrl_c_ends_with_the_server() {
+    within_limit(|| {
+        let arguments = ["--dispatch", "processes", "--grace", "0.05"];
+        for role in ["upper", "visitors"] {
+            let mut server = Running::start(role, &arguments);
+            let mut client = TcpStream::connect(&server.address).unwrap();
+            server.next_line();
+            server.press_ctrl_c();
+            assert!(server.process.wait().unwrap().success(), "{role}");
+            // A child that was left behind would keep the connection.
+            client.read_to_end(&mut Vec::new()).unwrap();
+        }
+    });
+}
+
+#[test]
 fn the_limits_are_those_that_were_given() {
     within_limit(|| {
         for way in WAYS {
