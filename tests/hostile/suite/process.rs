@@ -21,6 +21,10 @@ use crate::suite::failure::{Failure, Symptom};
 /// under load may need a hundred times as long as an idle one.
 pub const PROMPTLY: Duration = Duration::from_secs(2);
 
+/// How long a line may take that a server prints at the end of a conversation, which
+/// may take as long as the deadline that it was given.
+const PRINTED: Duration = Duration::from_secs(5);
+
 /// The accounts in /proc tell no one when they change: how often to look.
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
 
@@ -74,7 +78,7 @@ impl Process {
     /// come, and returns that.
     pub fn line<T>(&self, mut find: impl FnMut(&str) -> Option<T>) -> Option<T> {
         let (mut found, mut read) = (None, 0);
-        self.printed.wait(PROMPTLY, |so_far| {
+        self.printed.wait(PRINTED, |so_far| {
             let new = &so_far.lines[read..];
             read = so_far.lines.len();
             found = new.iter().find_map(|line| find(line));
