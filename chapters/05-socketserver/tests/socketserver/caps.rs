@@ -149,5 +149,10 @@ fn a_lack_of_descriptors_is_told_once_and_passes() {
         let told = std::iter::from_fn(|| Some(next_line()));
         let mut told = told.take_while(|line| !line.contains(" closed after "));
         assert!(!told.any(|line| lacks(&line)), "it is told once");
+
+        // And once again, when it comes again.
+        let _others = [(); DESCRIPTORS].map(|()| connect());
+        while !lacks(&next_line()) {}
+        is_answered(&mut first);
     });
 }

@@ -14,6 +14,8 @@ use socketserver::{
     TcpServer, ThreadPerRequest,
 };
 
+use tcp_vs_udp::loopback::PATIENCE;
+
 use crate::running::start;
 use crate::within_limit;
 
@@ -174,42 +176,76 @@ fn a_handler_can_wait_for_the_end_of_another_server() {
     });
 }
 
-#[test]
-fn a_stop_does_not_wait_for_a_handler_in_a_thread() {
-    within_limit(|| {
-        let (begun, beginning) = mpsc::channel();
+/// Counts what was accepted.
+#[derive(Clone, Default)]
+struct Accepted(Arc<AtomicUsize>);
+
+impl Hooks<Tcp> for Accepted {
+    fn verify_request(&self, _request: &mut Request<Tcp>) -> bool {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+}
+
+/// Stops a server that has taken as many requests as it may, all of which wait.
+fn stops_when_full(dispatch: impl Dispatch<Tcp> + Send + 'static, most: usize) {
+    within_limit(move || {
         let (go_on, waiting) = mpsc::channel::<()>();
         let waiting = Mutex::new(waiting);
-        let threads = ThreadPerRequest {
-            max_threads: 1,
-            ..ThreadPerRequest::default()
-        };
-        let server = builder().dispatch(threads).build_fn(move |request| {
-            begun.send(()).unwrap();
-            waiting.lock().unwrap().recv().unwrap();
-            say_hello(request)
-        });
+        let accepted = Accepted::default();
+        let server = builder()
+            .hooks(accepted.clone())
+            .dispatch(dispatch)
+            .build_fn(move |request| {
+                waiting.lock().unwrap().recv().unwrap_err();
+                say_hello(request)
+            });
         let mut server = server.unwrap();
         let (address, handle) = (*server.local_addr(), server.shutdown_handle());
-        let first = thread::spawn(move || answer(address).unwrap());
         let running = thread::spawn(move || {
             server.serve_forever().unwrap();
             server
         });
-        beginning.recv().unwrap();
-        // The one place is taken, so this one waits in the backlog.
-        let mut second = TcpStream::connect(address).unwrap();
+        let inside: Vec<_> = (0..most)
+            .map(|_| thread::spawn(move || answer(address).unwrap()))
+            .collect();
+        while accepted.0.load(Ordering::Relaxed) < most {
+            thread::yield_now();
+        }
+        // There is no place for this one, who waits in the backlog.
+        let mut outside = TcpStream::connect(address).unwrap();
+        outside.set_read_timeout(Some(PATIENCE)).unwrap();
+        let error = outside.read(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        assert_eq!(accepted.0.load(Ordering::Relaxed), most);
         handle.shutdown().unwrap();
         let server = running.join().unwrap();
 
-        // Dropping the server waits for the first.
+        // Dropping the server waits for those who were accepted.
         let dropping = thread::spawn(move || drop(server));
-        assert!(second.read(&mut [0]).is_err(), "the second wasn't accepted");
+        outside.set_read_timeout(None).unwrap();
+        assert!(outside.read(&mut [0]).is_err(), "it wasn't accepted");
         assert!(!dropping.is_finished());
-        go_on.send(()).unwrap();
+        drop(go_on);
         dropping.join().unwrap();
-        assert_eq!(first.join().unwrap(), "hello");
+        for client in inside {
+            assert_eq!(client.join().unwrap(), "hello");
+        }
     });
+}
+
+#[test]
+fn a_server_that_is_full_stops_at_once_and_answers_whom_it_has_accepted() {
+    let threads = ThreadPerRequest {
+        max_threads: 2,
+        ..ThreadPerRequest::default()
+    };
+    stops_when_full(threads, 2);
+    let pool = Pool {
+        workers: 1,
+        queue_length: 2,
+    };
+    stops_when_full(pool, 3);
 }
 
 #[test]
@@ -235,17 +271,6 @@ fn threads_are_left_alone_if_that_is_wanted() {
         go_on.send(()).unwrap();
         assert_eq!(client.join().unwrap(), "hello");
     });
-}
-
-/// Counts what was accepted.
-#[derive(Clone, Default)]
-struct Accepted(Arc<AtomicUsize>);
-
-impl Hooks<Tcp> for Accepted {
-    fn verify_request(&self, _request: &mut Request<Tcp>) -> bool {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        true
-    }
 }
 
 /// Stops a server in the middle of a crowd.
