@@ -12,10 +12,10 @@ pub type Job = Box<dyn FnOnce() + Send>;
 pub type EndedWithin = fn(Vec<Job>, Duration) -> usize;
 
 /// So long that it is over only if nobody comes.
-const AMPLE: Duration = Duration::from_secs(2);
+const AMPLE: Duration = Duration::from_secs(3);
 
 /// So short that one waits for it.
-const SHORT: Duration = Duration::from_millis(500);
+const SHORT: Duration = Duration::from_secs(1);
 
 pub const CASES: &[Case<EndedWithin>] = &[
     Case {
@@ -64,7 +64,7 @@ pub const CASES: &[Case<EndedWithin>] = &[
     Case {
         name: "one ends after the other",
         check: |ended_within| {
-            let ends = [300, 700, 1000].map(Duration::from_millis);
+            let ends = [600, 1300, 2000].map(Duration::from_millis);
             let jobs = ends.into_iter().map(takes).collect();
             is(ended_within(jobs, SHORT), 1)
         },
