@@ -182,7 +182,7 @@ fn who_finds_no_place_is_told_so_even_if_it_speaks_first() {
 
 /// More of them than may take their leave at a time, and none of them leaves.
 #[test]
-fn those_who_are_told_busy_keep_nobody_and_cost_few_threads() {
+fn those_who_are_told_busy_keep_nobody() {
     within_limit(|| {
         let server = start(busy_after(1));
         let mut served = server.connect();
@@ -247,6 +247,27 @@ fn a_byte_at_a_time_holds_a_place_no_longer_than_a_line_may_take() {
         let event = server.events.iter().nth(1).unwrap();
         assert_eq!(event, format!("{address} timed out after 0 bytes"));
         sending.join().unwrap();
+    });
+}
+
+/// So that the report of its panic, or `ps`, tells which it was.
+#[test]
+fn a_thread_is_called_as_its_client() {
+    within_limit(|| {
+        let settings = for_clients(1);
+        let server = Server::bind("127.0.0.1:0", settings, Greeter::default());
+        let server = server.unwrap();
+        let client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
+        let stop = Stop::new().unwrap();
+        let report = |event: threading::capped::Event| {
+            let thread = thread::current();
+            let name = thread.name().unwrap_or_default();
+            if event.to_string() == format!("{name} connected") {
+                stop.request();
+            }
+        };
+        server.serve(&stop, report).unwrap();
+        drop(client);
     });
 }
 
@@ -415,5 +436,7 @@ mod a_thousand {
             .output()
             .unwrap();
         assert!(output.status.success(), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains(" 1 passed"), "{said}");
     }
 }

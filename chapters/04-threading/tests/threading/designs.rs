@@ -40,7 +40,7 @@ fn start(design: &str, options: &[&str]) -> Observed {
     Observed::start(Path::new(PROGRAM), role, &arguments, limit).unwrap()
 }
 
-/// A client that is welcomed.
+/// A client that is welcomed, or told that the server is busy.
 fn welcomed(server: &Observed) -> Client {
     let mut client = server.connect(PATIENCE).unwrap();
     client.hear().unwrap();
@@ -140,6 +140,18 @@ fn each_design_does_what_the_table_says() {
                 });
             }
         });
+    });
+}
+
+/// Besides those of the fifty who are served, and the two that are always there,
+/// there are sixteen at most.
+#[test]
+fn those_who_are_told_busy_cost_few_threads() {
+    within_limit(|| {
+        let server = start("greet --when-full busy", &[]);
+        let clients = [(); 90].map(|()| welcomed(&server));
+        assert!(server.usage().unwrap().threads <= 50 + 2 + 16);
+        drop(clients);
     });
 }
 

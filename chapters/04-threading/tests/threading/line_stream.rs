@@ -64,6 +64,19 @@ fn bytes_that_come_one_by_one_dont_prolong_the_time_of_a_line() {
     });
 }
 
+/// There is always something to read, so that it never has to be waited for.
+#[test]
+fn nor_do_bytes_that_come_without_a_pause() {
+    within_limit(|| {
+        let (stop, limit) = (Stop::new().unwrap(), Duration::from_millis(200));
+        with_line_stream(limits(limit), &stop, |ours, mut theirs| {
+            thread::spawn(move || while theirs.write_all(&[b'a'; 4096]).is_ok() {});
+            let error = line(ours).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+        });
+    });
+}
+
 #[test]
 fn each_line_has_a_time_of_its_own() {
     within_limit(|| {
@@ -109,6 +122,24 @@ fn an_answer_that_is_never_read_has_its_time_too() {
                 matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
                 "{error}"
             );
+        });
+    });
+}
+
+#[test]
+fn an_answer_that_is_taken_bit_by_bit_has_no_more_time() {
+    within_limit(|| {
+        let (stop, limit) = (Stop::new().unwrap(), Duration::from_millis(200));
+        with_line_stream(limits(limit), &stop, |ours, mut theirs| {
+            theirs.write_all(b"Ada\n").unwrap();
+            assert_eq!(line(ours).unwrap(), b"Ada\n");
+            thread::spawn(move || {
+                let mut some = vec![0; 1_000_000];
+                while theirs.read(&mut some).is_ok_and(|length| length > 0) {
+                    thread::sleep(limit / 20);
+                }
+            });
+            while ours.write_all(&[0; 64_000]).is_ok() {}
         });
     });
 }

@@ -84,6 +84,25 @@ fn a_stop_ends_the_wait_of_all() {
     });
 }
 
+/// All of them see the place that comes back, and one takes it.
+#[test]
+fn who_was_too_slow_for_a_place_hears_the_stop() {
+    within_limit(|| {
+        for _ in 0..100 {
+            let (places, stop) = (Places::new(1).unwrap(), Stop::new().unwrap());
+            let place = places.try_take().unwrap();
+            thread::scope(|scope| {
+                let waiting = [(); 4].map(|()| scope.spawn(|| places.take(&stop)));
+                drop(place);
+                while places.try_take().unwrap().is_some() {}
+                stop.request();
+                let taken = waiting.map(|thread| thread.join().unwrap().unwrap());
+                assert!(taken.iter().flatten().count() <= 1);
+            });
+        }
+    });
+}
+
 #[test]
 fn there_is_at_least_one_place_and_no_more_than_a_pipe_takes() {
     within_limit(|| {
