@@ -24,7 +24,7 @@ clients:
       sends each text in a line and prints the line that answers it; without a
       text, prints the line that the server says
 
-the same echo server in four ways, each as short as can be:
+servers that echo, in four ways, each as short as can be:
   four-times [--address HOST:PORT] socket|inline|threaded|process
       echoes what comes
 

@@ -20,7 +20,7 @@ mod teller;
 use std::io;
 
 #[cfg(unix)]
-use socketserver::{UnixDatagram, UnixStream, demonstration};
+use socketserver::demonstration;
 #[cfg(unix)]
 use tcp_vs_udp::command::Tried;
 use tcp_vs_udp::command::{Stopped, Words, not_played};
@@ -45,8 +45,8 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("time") => servers::time(words),
         Some("udp-echo") => servers::udp_echo(words),
         Some("four-times") => four_times::serve(words),
-        Some("unix-echo") => kinds::serve::<UnixStream>(words),
-        Some("unix-datagram-echo") => kinds::serve::<UnixDatagram>(words),
+        Some("unix-echo") => kinds::echo_at_a_file(words),
+        Some("unix-datagram-echo") => kinds::echo_datagrams_at_a_file(words),
         Some("kinds") => kinds::tabulate(words),
         Some("kinds-child") => kinds::serve_one(words),
         Some("program") => processes::program(words),

@@ -256,17 +256,6 @@ pub fn frame(kind: u8, transfer: u64, number: u32, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Sends a datagram until it is answered, for as long as `patience`.
-pub fn exchange_datagrams(
-    address: SocketAddr,
-    question: &[u8],
-    patience: Duration,
-) -> io::Result<Vec<u8>> {
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
-    socket.connect(address)?;
-    exchange(&socket, question, patience)
-}
-
-/// The same on a connected socket, of which more will be asked.
 pub fn exchange(
     socket: &UdpSocket,
     question: &[u8],

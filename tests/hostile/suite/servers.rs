@@ -6,6 +6,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use tempfile::TempDir;
+
 use crate::suite::attacks::Attack;
 use crate::suite::binaries::{self, Binaries};
 use crate::suite::protocol::{PANIC_AT, Protocol};
@@ -87,11 +89,33 @@ pub static ALL: &[Server] = &[
     chapter5_upper(PROCESSES),
     chapter5_upper(POOL),
     chapter5("time", Protocol::Time, INLINE),
+    chapter5("time", Protocol::Time, THREADS),
+    chapter5("time", Protocol::Time, PROCESSES),
     chapter5("time", Protocol::Time, POOL),
     chapter5_datagrams(INLINE),
     chapter5_datagrams(THREADS),
     chapter5_datagrams(PROCESSES),
     chapter5_datagrams(POOL),
+    // Their limits are those of the others, and can't be told; and a peer without a
+    // name can't be told from others in what they print.
+    Server {
+        protocol: Protocol::Echo,
+        only: &[
+            "connect-and-close",
+            "burst",
+            "reset-after-connect",
+            "idle-connections",
+            "two-in-one-segment",
+            "not-text",
+            "out-of-descriptors",
+        ],
+        ..chapter5_at_a_file("unix-echo")
+    },
+    Server {
+        protocol: Protocol::Datagrams,
+        only: &["empty-datagram", "amplification"],
+        ..chapter5_at_a_file("unix-datagram-echo")
+    },
 ];
 
 /// Impatient, also after Ctrl-C, and with a handler that panics. They have more time
@@ -119,7 +143,7 @@ const fn chapter4(role: &'static str) -> Server {
         at_once: 6,
         most_threads: 8,
         ends_well: true,
-        only: &[],
+        ..ONE_BY_ONE
     }
 }
 
@@ -143,7 +167,7 @@ const fn chapter5(role: &'static str, protocol: Protocol, way: Way) -> Server {
         at_once,
         most_threads,
         ends_well: true,
-        only: &[],
+        ..ONE_BY_ONE
     }
 }
 
@@ -161,6 +185,15 @@ const fn chapter5_datagrams(way: Way) -> Server {
     }
 }
 
+const fn chapter5_at_a_file(role: &'static str) -> Server {
+    Server {
+        package: "chapter5",
+        role,
+        is_at_a_file: true,
+        ..ONE_BY_ONE
+    }
+}
+
 /// Servers that no attack is led against, by the names of their tests. (Those who
 /// only listen, for broadcasts or in a group, serve nobody, so that no polite
 /// client could tell how they are; their chapter tests them.)
@@ -168,6 +201,9 @@ const LEFT_OUT: &[&str] = &[
     // It serves one client and ends, and any impolite one ends it sooner: that is
     // what its chapter shows.
     "chapter3/smallest-server",
+    // Of its four, one is as bare as that, and the others are those of `echo` with
+    // limits that can't be told.
+    "chapter5/four-times",
 ];
 
 /// One client after another, in the only thread that there is.
@@ -181,6 +217,7 @@ const ONE_BY_ONE: Server = Server {
     most_threads: 1,
     ends_well: false,
     only: &[],
+    is_at_a_file: false,
 };
 
 const fn chapter3(role: &'static str, protocol: Protocol) -> Server {
@@ -211,6 +248,8 @@ pub struct Server {
     pub ends_well: bool,
     /// The names of the only attacks that are led against it, if not all.
     pub only: &'static [&'static str],
+    /// Whether it listens at a file, instead of a port.
+    pub is_at_a_file: bool,
 }
 
 /// How long a server waits for one read or write, as in [`LIMITS`]: so long that
@@ -255,11 +294,16 @@ impl Server {
             format!("the package `{}` has no program", self.package)
         })?;
         let mut command = Command::new(program);
-        command
-            .args([self.role, "--address", "127.0.0.1:0"])
-            .args(self.options)
-            .args(self.limits);
-        Target::start(command, self.promises())
+        command.arg(self.role).args(self.options).args(self.limits);
+        let folder = self.is_at_a_file.then(TempDir::new).transpose();
+        let folder = folder.map_err(|error| error.to_string())?;
+        match &folder {
+            Some(folder) => command.arg(folder.path().join("server")),
+            None => command.args(["--address", "127.0.0.1:0"]),
+        };
+        let mut target = Target::start(command, self.promises())?;
+        target._folder = folder;
+        Ok(target)
     }
 }
 
@@ -304,11 +348,11 @@ fn help(program: &PathBuf) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The roles in the part of a help that is about servers.
+/// The roles in the parts of a help that are about servers.
 fn servers_in(help: &str) -> impl Iterator<Item = &str> {
-    help.lines()
-        .skip_while(|line| !line.starts_with("servers"))
-        .take_while(|line| !line.is_empty())
+    help.split("\n\n")
+        .filter(|part| part.starts_with("servers"))
+        .flat_map(str::lines)
         .filter_map(|line| line.strip_prefix("  "))
         // What is indented further explains the role.
         .filter(|line| !line.starts_with(' '))

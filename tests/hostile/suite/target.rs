@@ -3,16 +3,22 @@
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
-use std::process::Command;
+use std::os::fd::OwnedFd;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{self as unix, UnixDatagram, UnixStream};
+use std::path::PathBuf;
+use std::process::{self, Command};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::net::sockopt::set_socket_linger;
+use tempfile::TempDir;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::guest::talk;
 use crate::suite::process::{Process, eventually};
-use crate::suite::protocol::{BUSY, Protocol, exchange, exchange_datagrams, frame};
+use crate::suite::protocol::{BUSY, Protocol, exchange, frame};
 
 /// How long a polite client waits, more than a hostile one may hold a server that
 /// serves one after another: its deadline, or its pause of a second after an
@@ -49,16 +55,39 @@ pub struct Promises {
     pub ends_well: bool,
 }
 
+/// Where a server listens.
+#[derive(Debug)]
+pub enum Address {
+    Internet(SocketAddr),
+    File(PathBuf),
+}
+
+impl Address {
+    fn of(text: &str) -> Self {
+        text.parse()
+            .map_or_else(|_| Self::File(text.into()), Self::Internet)
+    }
+
+    pub fn with_port(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Internet(address) => Some(*address),
+            Self::File(_) => None,
+        }
+    }
+}
+
 /// A running server, attacked by one test.
 #[derive(Debug)]
 pub struct Target {
     pub process: Process,
-    pub address: SocketAddr,
+    pub address: Address,
     pub protocol: Protocol,
     /// How many clients it serves at the same time.
     pub at_once: usize,
     pub most_threads: usize,
     memory_at_first: u64,
+    /// Where the server's file is, if that is its address.
+    pub _folder: Option<TempDir>,
 }
 
 impl Target {
@@ -66,7 +95,7 @@ impl Target {
     pub fn start(command: Command, promises: Promises) -> Result<Self, String> {
         let process = Process::start(command).map_err(|error| error.to_string())?;
         let address = process
-            .line(|line| line.strip_prefix("listening on ")?.parse().ok())
+            .line(|line| line.strip_prefix("listening on ").map(Address::of))
             .ok_or_else(|| format!("it doesn't listen:{}", process.output()))?;
         let memory_at_first = process
             .peak_memory()
@@ -78,20 +107,32 @@ impl Target {
             at_once: promises.at_once,
             most_threads: promises.most_threads,
             memory_at_first,
+            _folder: None,
         })
     }
 
     pub fn connect(&self) -> Result<Peer, Failure> {
-        let connected = TcpStream::connect_timeout(&self.address, PATIENCE)
-            .and_then(|stream| {
-                stream.set_read_timeout(Some(PATIENCE))?;
-                stream.set_write_timeout(Some(PATIENCE))?;
+        self.reach().map_err(|error| self.does_not_serve(error))
+    }
+
+    fn reach(&self) -> io::Result<Peer> {
+        let (stream, address) = match &self.address {
+            Address::Internet(address) => {
+                let stream = TcpStream::connect_timeout(address, PATIENCE)?;
                 // Each write is a segment.
                 stream.set_nodelay(true)?;
-                let address = stream.local_addr()?;
-                Ok(Peer { stream, address })
-            });
-        connected.map_err(|error| self.does_not_serve(error))
+                let address = stream.local_addr()?.to_string();
+                (stream, address)
+            }
+            Address::File(path) => {
+                let stream = OwnedFd::from(UnixStream::connect(path)?);
+                // What an attack asks of a connection is the same for both kinds.
+                (TcpStream::from(stream), "no name".to_owned())
+            }
+        };
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        Ok(Peer { stream, address })
     }
 
     /// One message and its answer, by a client that does nothing wrong.
@@ -99,7 +140,7 @@ impl Target {
         let question = self.protocol.message();
         match self.protocol {
             Protocol::Datagrams => {
-                let answer = exchange_datagrams(self.address, question, PATIENCE);
+                let answer = exchange(&self.sender(), question, PATIENCE);
                 self.has_served(question, answer)
             }
             Protocol::Transfers => self.takes_a_transfer(),
@@ -161,9 +202,23 @@ impl Target {
 
     /// A socket that sends datagrams to the server.
     pub fn sender(&self) -> UdpSocket {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        socket.connect(self.address).unwrap();
-        socket
+        static SENDERS: AtomicU64 = AtomicU64::new(0);
+        match &self.address {
+            Address::Internet(address) => {
+                let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+                socket.connect(address).unwrap();
+                socket
+            }
+            Address::File(path) => {
+                // A name without a file, so that there is nothing to clear away.
+                let number = SENDERS.fetch_add(1, Ordering::Relaxed);
+                let name = format!("hostile {} {number}", process::id());
+                let name = unix::SocketAddr::from_abstract_name(name).unwrap();
+                let socket = UnixDatagram::bind_addr(&name).unwrap();
+                socket.connect(path).unwrap();
+                OwnedFd::from(socket).into()
+            }
+        }
     }
 
     /// Messages and their answer, over a connection of their own.
@@ -327,7 +382,8 @@ impl Target {
 #[derive(Debug)]
 pub struct Peer {
     pub stream: TcpStream,
-    pub address: SocketAddr,
+    /// As the server prints it.
+    pub address: String,
 }
 
 impl Peer {

@@ -1,25 +1,38 @@
 //! The roles about kinds of servers.
 
 use std::env;
+use std::io;
 use std::process::Command;
 
+use echo_server::echo::echo;
 use socket_api::interrupt::Interrupt;
-use socketserver::Server;
-use socketserver::experiment::sixteen::{self, EchoKind, WAYS};
+use socketserver::experiment::sixteen::{self, WAYS};
 use socketserver::kind::Addresses;
+use socketserver::{Kind, Request, Server, UnixDatagram, UnixStream};
 use tcp_vs_udp::command::{
     Failure, Stopped, Tried, Words, say, say_ready, write_line,
 };
 
-/// Echoes at a file until Ctrl-C.
-pub(super) fn serve<K: EchoKind>(mut words: Words) -> Result<(), Stopped>
+pub(super) fn echo_at_a_file(words: Words) -> Result<(), Stopped> {
+    serve::<UnixStream>(words, |request| echo(request, &mut 0).map(drop))
+}
+
+pub(super) fn echo_datagrams_at_a_file(words: Words) -> Result<(), Stopped> {
+    serve::<UnixDatagram>(words, |request| request.reply(request.data()))
+}
+
+/// Serves at a file until Ctrl-C.
+fn serve<K: Kind>(
+    mut words: Words,
+    handle: impl Fn(&mut Request<K>) -> io::Result<()> + Send + Sync + 'static,
+) -> Result<(), Stopped>
 where
     String: Addresses<K>,
 {
     let path = words.text().ok_or_else(|| "PATH is missing".to_owned())?;
     words.finish()?;
-    let server = Server::<K>::builder(path.clone()).build_fn(|request| {
-        K::echo(request)?;
+    let server = Server::<K>::builder(path.clone()).build_fn(move |request| {
+        handle(request)?;
         write_line(format_args!("{} was answered", request.peer_name()))
     });
     let mut server = server.map_err(|error| Failure::not_bound(&path, error))?;

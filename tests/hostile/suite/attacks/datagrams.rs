@@ -4,7 +4,7 @@ use std::net::UdpSocket;
 use std::time::Duration;
 
 use crate::suite::failure::{Failure, Symptom};
-use crate::suite::protocol::{DATAGRAM_LIMIT, exchange_datagrams};
+use crate::suite::protocol::{DATAGRAM_LIMIT, exchange};
 use crate::suite::target::{PATIENCE, Target};
 
 /// The largest that IPv4 has room for: 65,535 bytes without the headers of IP
@@ -84,11 +84,10 @@ pub fn amplification(target: &Target) -> Result<(), Failure> {
 /// Asks from the server's own port at another address, as if from a server like
 /// it. Two that answer each other's answers don't stop.
 pub fn from_a_server(target: &Target) -> Result<(), Failure> {
-    let here = ("127.0.0.2", target.address.port());
+    let server = target.address.with_port().unwrap();
+    let here = ("127.0.0.2", server.port());
     let socket = UdpSocket::bind(here).unwrap();
-    socket
-        .send_to(target.protocol.message(), target.address)
-        .unwrap();
+    socket.send_to(target.protocol.message(), server).unwrap();
     let said = target.prints(&format!("127.0.0.2:{} may be a server", here.1));
     socket.set_read_timeout(Some(NO_ANSWER)).unwrap();
     match socket.recv(&mut [0; LARGEST]) {
@@ -105,7 +104,7 @@ fn comes_back(target: &Target, question: &[u8]) -> Result<(), Failure> {
 }
 
 fn ask(target: &Target, question: &[u8]) -> Result<Vec<u8>, Failure> {
-    exchange_datagrams(target.address, question, PATIENCE).map_err(|error| {
+    exchange(&target.sender(), question, PATIENCE).map_err(|error| {
         let length = question.len();
         target.does_not_serve(format!("{length} bytes: {error}"))
     })

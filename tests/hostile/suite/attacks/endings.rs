@@ -26,7 +26,7 @@ pub fn reset_after_connect(target: &Target) -> Result<(), Failure> {
 pub fn reset_in_mid_message(target: &Target) -> Result<(), Failure> {
     let (half, _) = halves(target.protocol.message());
     let peer = target.connect()?;
-    let address = peer.address;
+    let address = peer.address.clone();
     target.begin(&peer, half)?;
     peer.reset();
     target.prints(&format!("{address} reset after "))
@@ -35,7 +35,7 @@ pub fn reset_in_mid_message(target: &Target) -> Result<(), Failure> {
 /// Breaks off while the server is waiting in a write.
 pub fn reset_while_writing(target: &Target) -> Result<(), Failure> {
     let peer = target.connect()?;
-    let address = peer.address;
+    let address = peer.address.clone();
     fill(target, &peer)?;
     peer.reset();
     target.prints(&format!("{address} reset after "))
