@@ -1,21 +1,25 @@
 //! How many requests are handled at a time, what the servers with names do, and what
 //! a server does that the system refuses something.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use socket_api::server::PAUSE;
+use socketserver::builder::Options;
+use socketserver::kind::InternetKind;
 use socketserver::{
-    BaseRequestHandler, Dispatch, Pool, Request, Server, Tcp, TcpServer,
-    ThreadPerRequest,
+    BaseRequestHandler, Dispatch, Kind, Outcome, Pool, Request, Server, Tcp,
+    TcpServer, ThreadPerRequest,
 };
 
 use crate::program::with_server;
-use crate::running::start;
+use crate::running::{errors, start};
 use crate::within_limit;
 
 const AT_A_TIME: usize = 2;
@@ -103,6 +107,78 @@ fn the_servers_with_names_work_as_their_names_say() {
         assert_eq!(name, client);
         let (first, client) = worker(TcpServer::pooled(address, || Who));
         assert_ne!(first, client);
+    });
+}
+
+/// TCP, where the first connection is lost, and then memory is lacking for good.
+struct Refused;
+
+struct Listener {
+    listener: TcpListener,
+    has_lost_one: AtomicBool,
+}
+
+impl AsFd for Listener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.listener.as_fd()
+    }
+}
+
+impl Kind for Refused {
+    type Socket = Listener;
+    type Address = SocketAddr;
+    type Channel = ();
+
+    fn bind(address: &SocketAddr, options: &Options) -> io::Result<Listener> {
+        Ok(Listener {
+            listener: Tcp::bind(address, options)?,
+            has_lost_one: AtomicBool::new(false),
+        })
+    }
+
+    fn local_addr(socket: &Listener) -> io::Result<SocketAddr> {
+        Tcp::local_addr(&socket.listener)
+    }
+
+    fn get_request(socket: &Listener, _: &Options) -> io::Result<((), SocketAddr)> {
+        Err(match socket.has_lost_one.swap(true, Ordering::Relaxed) {
+            false => ErrorKind::ConnectionAborted.into(),
+            true => ErrorKind::OutOfMemory.into(),
+        })
+    }
+
+    fn name(address: &SocketAddr) -> String {
+        Tcp::name(address)
+    }
+}
+
+impl InternetKind for Refused {}
+
+#[test]
+fn a_lost_connection_is_passed_over_and_a_pause_ends_for_a_deadline_or_a_stop() {
+    within_limit(|| {
+        let (hooks, told) = errors();
+        let mut server = Server::<Refused>::builder("127.0.0.1:0")
+            .hooks(hooks)
+            .build_fn(|_request| Ok(()))
+            .unwrap();
+        let _client = TcpStream::connect(server.local_addr()).unwrap();
+        // The rest of the pause would be longer.
+        let in_time = PAUSE.mul_f32(0.8);
+
+        let begin = Instant::now();
+        let outcome = server.handle_request(Some(Duration::from_millis(20)));
+        assert_eq!(outcome.unwrap(), Outcome::TimedOut);
+        let (event, trigger) = io::pipe().unwrap();
+        drop(trigger);
+        server.serve_until(&event).unwrap();
+        server.shutdown_handle().request();
+        server.serve_forever().unwrap();
+        assert!(begin.elapsed() < in_time, "{:?}", begin.elapsed());
+
+        drop(server);
+        let told: Vec<String> = told.iter().collect();
+        assert_eq!(told, ["cannot accept requests: out of memory"]);
     });
 }
 

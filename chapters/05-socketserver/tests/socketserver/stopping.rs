@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -13,11 +13,10 @@ use socketserver::{
     Builder, Dispatch, Hooks, Inline, Outcome, Pool, Request, ServerError, Tcp,
     TcpServer, ThreadPerRequest,
 };
-
 use tcp_vs_udp::loopback::PATIENCE;
 
 use crate::running::start;
-use crate::within_limit;
+use crate::within_limit::{LIMIT, within_limit};
 
 /// What an idle server may take to stop, and to answer; Python's take up to half a
 /// second.
@@ -137,6 +136,29 @@ fn a_server_that_was_stopped_can_serve_again() {
     });
 }
 
+#[test]
+fn who_waits_for_an_end_does_not_wait_for_the_next_one() {
+    within_limit(|| {
+        let mut server = builder().build_fn(say_hello).unwrap();
+        let (address, handle) = (*server.local_addr(), server.shutdown_handle());
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                // It serves again before anybody has noticed that it had ended.
+                while !is_over.load(Ordering::Relaxed) {
+                    server.serve_forever().unwrap();
+                }
+            });
+            for _ in 0..100 {
+                assert_eq!(answer(address).unwrap(), "hello");
+                handle.shutdown().unwrap();
+            }
+            is_over.store(true, Ordering::Relaxed);
+            handle.request();
+        });
+    });
+}
+
 /// A server whose handlers wait for its end.
 fn waits_for_itself(dispatch: impl Dispatch<Tcp> + Send + 'static) {
     within_limit(|| {
@@ -160,6 +182,31 @@ fn a_handler_cannot_wait_for_the_end_of_its_own_server() {
     waits_for_itself(Inline);
     waits_for_itself(ThreadPerRequest::default());
     waits_for_itself(Pool::default());
+}
+
+/// Waits for the end of the server whose loop calls it.
+struct WaitsForItself(mpsc::Sender<io::Result<()>>);
+
+impl Hooks<Tcp> for WaitsForItself {
+    fn verify_request(&self, request: &mut Request<Tcp>) -> bool {
+        let result = request.shutdown_handle().shutdown();
+        self.0.send(result).is_ok()
+    }
+}
+
+#[test]
+fn a_hook_cannot_wait_for_the_end_of_its_own_server_but_who_ran_it_can() {
+    within_limit(|| {
+        let (sender, results) = mpsc::channel();
+        let builder = builder().hooks(WaitsForItself(sender));
+        let mut server = builder.build_fn(say_hello).unwrap();
+        let _client = TcpStream::connect(server.local_addr()).unwrap();
+        server.serve_forever().unwrap();
+        let error = results.recv().unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Deadlock);
+        // The loop was this thread's work, and is over.
+        server.shutdown_handle().shutdown().unwrap();
+    });
 }
 
 #[test]
@@ -345,6 +392,9 @@ fn a_stop_that_a_handler_requests_is_kept_for_the_next_wait() {
         let mut handle = || server.handle_request(None).unwrap();
         assert_eq!(handle(), Outcome::Processed);
         assert_eq!(handle(), Outcome::Stopped);
+        // Which uses it up.
+        let outcome = server.handle_request(Some(Duration::ZERO)).unwrap();
+        assert_eq!(outcome, Outcome::TimedOut);
     });
 }
 
@@ -367,6 +417,37 @@ fn a_wait_for_one_request_has_one_deadline_whatever_interrupts_it() {
         let (outcome, time) = waiting.join().unwrap();
         assert_eq!(outcome, Outcome::TimedOut);
         assert!(time >= TIMEOUT, "{time:?}, with {signals} signals");
+    });
+}
+
+#[test]
+fn a_wait_for_one_request_is_in_time_for_room_and_no_longer_than_it_may() {
+    within_limit(|| {
+        let (go_on, waiting) = mpsc::channel::<()>();
+        let waiting = Mutex::new(waiting);
+        let threads = ThreadPerRequest {
+            max_threads: 1,
+            ..ThreadPerRequest::default()
+        };
+        let server = builder().dispatch(threads).build_fn(move |request| {
+            waiting.lock().unwrap().recv().unwrap();
+            say_hello(request)
+        });
+        let mut server = server.unwrap();
+        let _clients =
+            [(); 2].map(|()| TcpStream::connect(server.local_addr()).unwrap());
+        let mut handle = |timeout| server.handle_request(Some(timeout)).unwrap();
+        assert_eq!(handle(LIMIT), Outcome::Processed);
+        // The only place is taken.
+        assert_eq!(handle(Duration::from_millis(20)), Outcome::TimedOut);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(Duration::from_millis(20));
+                go_on.send(()).unwrap();
+            });
+            assert_eq!(handle(LIMIT), Outcome::Processed);
+        });
+        go_on.send(()).unwrap();
     });
 }
 
