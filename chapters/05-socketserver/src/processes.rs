@@ -140,6 +140,9 @@ impl ProcessPerRequest {
 
     /// Where everything goes that the children say on standard error: to ours, unless
     /// told otherwise.
+    ///
+    /// The thread that waits for the children writes it. As long as one of its writes
+    /// waits, no child is noticed to have ended, and none is killed.
     #[must_use]
     pub fn log(mut self, log: impl Write + Send + 'static) -> Self {
         self.log = Box::new(log);
