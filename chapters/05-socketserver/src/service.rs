@@ -157,9 +157,8 @@ fn message(panic: &(dyn Any + Send)) -> String {
 
 /// Drops what a panic has left, which may be a panic as well.
 fn discard(panic: Box<dyn Any + Send>) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
-        mem::forget(again);
-    }
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(panic)));
+    dropped.unwrap_or_else(mem::forget);
 }
 
 impl ServerError {

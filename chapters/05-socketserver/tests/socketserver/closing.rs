@@ -4,13 +4,15 @@ use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, UdpSocket};
 use std::os::unix::net::{UnixDatagram, UnixStream};
+use std::panic;
 use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use socket_api::families::folder::Folder;
 use socketserver::{
-    Builder, Hooks, Request, Server, Tcp, TcpServer, Udp, UdpServer,
-    UnixDatagramServer, UnixStreamServer,
+    BaseRequestHandler, Builder, Hooks, Request, Server, Tcp, TcpServer, Udp,
+    UdpServer, UnixDatagramServer, UnixStreamServer,
 };
 
 use crate::running::{errors, start};
@@ -53,6 +55,36 @@ fn who_kept_us_waiting_is_not_waited_for_again() {
             .collect();
         assert!(begin.elapsed() < HELD, "{:?}", begin.elapsed());
         drop(clients);
+    });
+}
+
+/// A handler that can't even be dropped.
+struct Fragile;
+
+impl BaseRequestHandler<Tcp> for Fragile {
+    fn handle(&mut self, request: &mut Request<Tcp>) -> io::Result<()> {
+        request.write_all(b"hello")
+    }
+}
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        panic::resume_unwind(Box::new("fragile".to_owned()));
+    }
+}
+
+#[test]
+fn a_handler_that_panics_when_it_is_dropped_costs_its_request_only() {
+    within_limit(|| {
+        let (hooks, errors) = errors();
+        let server = TcpServer::builder("127.0.0.1:0").hooks(hooks);
+        let server = start(server.build(|| Fragile).unwrap());
+        for _ in 0..2 {
+            let mut client = TcpStream::connect(server.address).unwrap();
+            let mut answer = [0; 5];
+            client.read_exact(&mut answer).unwrap();
+            assert_eq!(errors.recv().unwrap(), "finish panicked: fragile");
+        }
     });
 }
 
@@ -158,6 +190,28 @@ fn a_sender_without_a_name_cannot_be_answered_and_costs_nobody_anything() {
         let length = named.recv(&mut answer).unwrap();
         let expected = format!("{}: who am I?", name.display());
         assert_eq!(String::from_utf8_lossy(&answer[..length]), expected);
+    });
+}
+
+#[test]
+fn a_peer_that_takes_its_answers_late_gets_all_of_them() {
+    const ANSWERS: u8 = 100;
+    within_limit(|| {
+        let folder = Folder::new().unwrap();
+        let server = UnixDatagramServer::builder(folder.file("server"))
+            .build_fn(|request| (0..ANSWERS).try_for_each(|n| request.reply(&[n])));
+        let server = start(server.unwrap());
+        let client = UnixDatagram::bind(folder.file("client")).unwrap();
+        let path = server.address.as_pathname().unwrap();
+        client.send_to(b"", path).unwrap();
+        // More than Linux keeps for a reader, unless it's told otherwise, are sent by
+        // then.
+        thread::sleep(Duration::from_millis(30));
+        let mut answer = [0];
+        for number in 0..ANSWERS {
+            client.recv(&mut answer).unwrap();
+            assert_eq!(answer, [number]);
+        }
     });
 }
 

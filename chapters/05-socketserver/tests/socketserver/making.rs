@@ -1,13 +1,13 @@
 //! A server comes into being, or doesn't, and goes again.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::fd::AsFd;
 use std::time::Duration;
 
 use socket_api::socket::Socket;
 use socket_api::wait::wait;
-use socketserver::{Request, Tcp, TcpServer};
+use socketserver::{Pool, Request, Tcp, TcpServer, ThreadPerRequest};
 
 use crate::running::start;
 use crate::within_limit;
@@ -39,6 +39,48 @@ fn the_address_decides_the_family() {
             assert_eq!(answer, client.local_addr().unwrap().to_string());
         }
     });
+}
+
+#[test]
+fn the_first_address_that_is_to_be_had_is_taken() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let addresses = [
+        taken.local_addr().unwrap(),
+        "[::1]:0".parse().unwrap(),
+        "127.0.0.1:0".parse().unwrap(),
+    ];
+    let server = TcpServer::builder(&addresses[..]).build_fn(ignore).unwrap();
+    assert!(server.local_addr().is_ipv6());
+    let nowhere = TcpServer::builder(&addresses[..1]).build_fn(ignore);
+    assert_eq!(nowhere.unwrap_err().kind(), ErrorKind::AddrInUse);
+    let nowhere = TcpServer::builder(&addresses[..0]).build_fn(ignore);
+    assert_eq!(nowhere.unwrap_err().kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_server_that_could_serve_nobody_is_not_made() {
+    let builder = || TcpServer::builder("127.0.0.1:0");
+    let threads = ThreadPerRequest::default();
+    let pool = |workers, queue_length| Pool {
+        workers,
+        queue_length,
+    };
+    for made in [
+        builder().timeout(Duration::ZERO).build_fn(ignore),
+        builder().deadline(Duration::ZERO).build_fn(ignore),
+        builder().deadline(Duration::MAX).build_fn(ignore),
+        builder()
+            .dispatch(ThreadPerRequest {
+                max_threads: 0,
+                ..threads
+            })
+            .build_fn(ignore),
+        builder().dispatch(pool(0, 1)).build_fn(ignore),
+        builder().dispatch(pool(1, 0)).build_fn(ignore),
+        builder().dispatch(pool(1, usize::MAX)).build_fn(ignore),
+    ] {
+        assert_eq!(made.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
 }
 
 #[test]

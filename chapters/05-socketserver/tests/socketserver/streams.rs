@@ -192,6 +192,21 @@ fn a_byte_now_and_then_does_not_prolong_a_line() {
 }
 
 #[test]
+fn a_line_has_no_longer_than_its_conversation() {
+    within_limit(|| {
+        let (hooks, errors) = errors();
+        let server = TcpServer::builder("127.0.0.1:0")
+            .deadline(Duration::from_millis(50))
+            .hooks(hooks)
+            .build_stream_fn(upper);
+        let server = start(server.unwrap());
+        let client = TcpStream::connect(server.address).unwrap();
+        (&client).write_all(b"on").unwrap();
+        assert!(errors.recv().unwrap().starts_with("handle failed: "));
+    });
+}
+
+#[test]
 fn the_time_of_a_line_begins_with_its_first_byte() {
     within_limit(|| {
         let options = StreamOptions {
