@@ -254,6 +254,20 @@ fn what_was_written_is_sent_even_if_the_handler_panics() {
 }
 
 #[test]
+fn what_could_not_be_sent_at_the_end_is_an_error_of_the_handler() {
+    within_limit(|| {
+        let (server, errors) = server_with(StreamOptions::default(), |stream| {
+            stream.request().stream().shutdown(Shutdown::Write)?;
+            stream.write_all(b"too late")
+        });
+        let server = start(server);
+        assert_eq!(converse_over_tcp(server.address, b""), "");
+        let error = errors.recv().unwrap();
+        assert!(error.starts_with("handle failed: Broken pipe"), "{error}");
+    });
+}
+
+#[test]
 fn finish_comes_after_everything_was_sent() {
     within_limit(|| {
         let server = TcpServer::builder("127.0.0.1:0")
