@@ -83,7 +83,7 @@ impl<S: Read + Write> Buffered<S> {
     }
 
     /// Before a call that may wait for the peer.
-    fn send_before_waiting(&mut self) -> io::Result<()> {
+    pub(crate) fn send_before_waiting(&mut self) -> io::Result<()> {
         match self.connection.buffer() {
             [] => self.send(),
             _ => Ok(()),

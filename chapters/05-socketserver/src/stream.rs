@@ -145,6 +145,8 @@ impl<'a, K: StreamKind> Stream<'a, K> {
     /// [`Ending::of`](echo_server::ending::Ending::of) tells what that means.
     // ANCHOR: read-line
     pub fn read_line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        // What was answered to the line before has that line's time.
+        self.buffered.send_before_waiting()?;
         self.set_deadline(self.end);
         if self.fill_buf()?.is_empty() {
             return Ok(None);

@@ -207,6 +207,37 @@ fn a_line_has_no_longer_than_its_conversation() {
 }
 
 #[test]
+fn the_time_of_a_line_holds_for_an_answer_that_was_gathered() {
+    within_limit(|| {
+        // More than all buffers on the way take, and all of it waits in ours.
+        let answer = vec![b'a'; 32 * 1024 * 1024];
+        let options = StreamOptions {
+            buffers: Buffers {
+                write: 2 * answer.len(),
+                ..Buffers::default()
+            },
+            line_time: Duration::from_millis(500),
+            ..StreamOptions::default()
+        };
+        let (server, errors) = server_with(options, move |stream| {
+            while stream.read_line()?.is_some() {
+                stream.write_all(&answer)?;
+            }
+            Ok(())
+        });
+        let server = start(server);
+        let client = TcpStream::connect(server.address).unwrap();
+        (&client).write_all(b"one\n").unwrap();
+        // It takes a little now and then, so that no single write waits for long.
+        let mut buffer = [0; 1024];
+        while errors.try_recv().is_err() {
+            (&client).read_exact(&mut buffer).unwrap();
+            thread::sleep(Duration::from_millis(5));
+        }
+    });
+}
+
+#[test]
 fn the_time_of_a_line_begins_with_its_first_byte() {
     within_limit(|| {
         let options = StreamOptions {
