@@ -28,14 +28,24 @@ fn what_was_not_read_does_not_destroy_the_answer() {
         let server = TcpServer::builder("127.0.0.1:0")
             .build_fn(|request| request.write_all(b"too much, thank you\n"));
         let server = start(server.unwrap());
-        let mut client = TcpStream::connect(server.address).unwrap();
-        // More than all buffers hold, so that the server has to take some.
-        let sent = client.write_all(&vec![b'x'; 16 * 1024 * 1024]);
-        let mut answer = String::new();
-        client.read_to_string(&mut answer).unwrap();
-        sent.unwrap();
-        assert_eq!(answer, "too much, thank you\n");
+        says_too_much(TcpStream::connect(server.address).unwrap());
+
+        let folder = Folder::new().unwrap();
+        let path = folder.file("server");
+        let server = UnixStreamServer::builder(&path)
+            .build_fn(|request| request.write_all(b"too much, thank you\n"));
+        let _server = start(server.unwrap());
+        says_too_much(UnixStream::connect(&path).unwrap());
     });
+}
+
+fn says_too_much(mut client: impl Read + Write) {
+    // More than all buffers hold, so that the server has to take some.
+    let sent = client.write_all(&vec![b'x'; 16 * 1024 * 1024]);
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).unwrap();
+    sent.unwrap();
+    assert_eq!(answer, "too much, thank you\n");
 }
 
 #[test]

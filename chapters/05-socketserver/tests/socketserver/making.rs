@@ -3,11 +3,18 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
+use socket_api::families::folder::Folder;
 use socket_api::socket::Socket;
 use socket_api::wait::wait;
-use socketserver::{Pool, Request, Tcp, TcpServer, ThreadPerRequest};
+use socketserver::{
+    Pool, Request, Tcp, TcpServer, ThreadPerRequest, UdpServer, UnixStreamServer,
+};
+use tcp_vs_udp::loopback::PATIENCE;
 
 use crate::running::start;
 use crate::within_limit;
@@ -100,6 +107,14 @@ fn the_options_of_an_address_are_set_before_it_is_bound() {
         .unwrap();
     assert_eq!(options(&server), (false, false));
 
+    let server = UdpServer::builder("127.0.0.1:0")
+        .reuse_address(true)
+        .reuse_port(true)
+        .build_fn(|_request| Ok(()))
+        .unwrap();
+    let socket = Socket::of(&server);
+    assert!(socket.reuse_address().unwrap() && socket.reuse_port().unwrap());
+
     let shared = || TcpServer::builder("127.0.0.1:0").reuse_port(true);
     let one = shared().build_fn(ignore).unwrap();
     let two = TcpServer::builder(*one.local_addr()).reuse_port(true);
@@ -121,6 +136,28 @@ fn the_backlog_is_as_long_as_was_asked_for() {
         let waiting: Vec<_> = (0..10).map_while(|at| connect(at).ok()).collect();
         // Linux takes one more.
         assert!((2..=4).contains(&waiting.len()), "{}", waiting.len());
+    });
+}
+
+#[test]
+fn the_backlog_is_so_in_the_unix_domain_too() {
+    within_limit(|| {
+        let folder = Folder::new().unwrap();
+        let path = folder.file("server");
+        let server = UnixStreamServer::builder(&path).backlog(2);
+        let server = server.build_fn(|_request| Ok(())).unwrap();
+        let (sender, connections) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..10 {
+                let (sender, path) = (sender.clone(), &path);
+                // Here it waits until there is room in the queue.
+                scope.spawn(move || sender.send(UnixStream::connect(path)));
+            }
+            let next = || connections.recv_timeout(PATIENCE).ok();
+            let waiting: Vec<_> = std::iter::from_fn(next).collect();
+            assert!((2..=4).contains(&waiting.len()), "{}", waiting.len());
+            drop(server);
+        });
     });
 }
 
