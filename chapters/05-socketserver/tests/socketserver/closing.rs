@@ -213,15 +213,19 @@ fn a_peer_that_takes_its_answers_late_gets_all_of_them() {
         let server = start(server.unwrap());
         let client = UnixDatagram::bind(folder.file("client")).unwrap();
         let path = server.address.as_pathname().unwrap();
-        client.send_to(b"", path).unwrap();
-        // More than Linux keeps for a reader, unless it's told otherwise, are sent by
-        // then.
-        thread::sleep(Duration::from_millis(30));
-        let mut answer = [0];
-        for number in 0..ANSWERS {
-            client.recv(&mut answer).unwrap();
-            assert_eq!(answer, [number]);
-        }
+        client.set_read_timeout(Some(HELD)).unwrap();
+        let gets_all = || {
+            client.send_to(b"", path).unwrap();
+            // By then it has sent what Linux keeps for a reader, ten unless told
+            // otherwise.
+            thread::sleep(Duration::from_millis(30));
+            let mut answer = [0];
+            (0..ANSWERS).all(|number| {
+                client.recv(&mut answer).is_ok() && answer == [number]
+            })
+        };
+        // On a machine under load, it may be later than it means to be.
+        assert!((0..5).any(|_| gets_all()));
     });
 }
 
