@@ -114,3 +114,27 @@ impl Drop for Entry {
         self.registry.left.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use tcp_vs_udp::loopback::connected_pair;
+
+    use super::*;
+
+    #[test]
+    fn the_last_who_leaves_ends_the_wait() {
+        let registry = Registry::default();
+        let (near, _far) = connected_pair().unwrap();
+        let entry = registry.enter(Arc::new(near));
+        let (begin, limit) = (Instant::now(), Duration::from_secs(20));
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(50)); // has the wait begin before
+            drop(entry);
+        });
+        assert_eq!(registry.wait_until_empty(begin + limit), 0);
+        assert!(begin.elapsed() < limit);
+    }
+}

@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use echo_server::limits::Limits;
+use echo_server::lines::LINE_LIMIT;
 use threading::capped::{Server, Settings, WhenFull};
 use threading::greeting::{Greeter, WELCOME};
 use threading::line_stream::LIMITS;
@@ -349,10 +350,11 @@ fn after_the_grace_a_write_is_ended_too() {
         let mut deaf = server.connect();
         deaf.is_welcome();
         let stream = deaf.reader.get_ref().try_clone().unwrap();
-        stream
-            .set_write_timeout(Some(Duration::from_millis(200)))
-            .unwrap();
-        while (&stream).write_all(&b"Ada\n".repeat(1000)).is_ok() {}
+        // So long that it's the server that waits, and not for a processor.
+        let stalled = Some(Duration::from_millis(500));
+        stream.set_write_timeout(stalled).unwrap();
+        let line = [&[b'x'; LINE_LIMIT - 1][..], b"\n"].concat();
+        while (&stream).write_all(&line).is_ok() {}
         let events = server.end();
         assert_eq!(events[2], "time is over: closing 1 connection");
         assert_eq!(events[4], "all have ended");
