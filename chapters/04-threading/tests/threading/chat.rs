@@ -1,6 +1,6 @@
 //! The chat room over real sockets.
 
-use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
@@ -117,6 +117,14 @@ impl Guest {
         self
     }
 
+    /// A reset would end our side too, a moment later.
+    fn goes_on_talking(&self) {
+        for _ in 0..10 {
+            self.says("and more");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     fn hears_the_end(mut self) {
         assert_eq!(self.next(), "");
     }
@@ -185,6 +193,18 @@ fn a_name_that_is_none_or_taken_is_refused_in_words_and_asked_for_again() {
 }
 
 #[test]
+fn a_name_without_end_is_refused_in_words() {
+    within_limit(|| {
+        let room = open_as_usual();
+        let guest = room.connect();
+        guest.sends(&[b'x'; 2 * LINE_LIMIT]);
+        let guest = guest.hears(&["error: a line has at most 8192 bytes"]);
+        guest.goes_on_talking();
+        guest.hears_the_end();
+    });
+}
+
+#[test]
 fn a_name_that_many_want_at_once_goes_to_one_of_them() {
     within_limit(|| {
         let room = open_as_usual();
@@ -234,6 +254,7 @@ fn the_others_are_told_how_somebody_left_and_so_is_the_one_if_possible() {
         let too_long = |bob: Guest| {
             bob.sends(&[b'x'; 2 * LINE_LIMIT]);
             let bob = bob.hears(&["error: a line has at most 8192 bytes"]);
+            bob.goes_on_talking();
             bob.hears_the_end();
         };
         leaves("was sent away", too_long, "refused after 4 bytes");
@@ -268,10 +289,10 @@ fn what_is_no_text_does_no_harm() {
     });
 }
 
-/// Somebody whose system keeps as little as possible of what it doesn't read.
-fn connect_with_a_small_buffer(room: &Open) -> Guest {
+/// Somebody whose system keeps little of what it doesn't read.
+fn connect_with_a_buffer_of(bytes: usize, room: &Open) -> Guest {
     let socket = Socket::new(Domain::of(room.address), Type::STREAM).unwrap();
-    socket.set_receive_buffer_size(1).unwrap();
+    socket.set_receive_buffer_size(bytes).unwrap();
     socket.connect(room.address).unwrap();
     let stream = TcpStream::from(socket);
     let lines = BufReader::new(stream);
@@ -285,7 +306,7 @@ fn who_never_reads_is_sent_away_in_words_and_nobody_waits_for_it() {
         // What fits into the queue and the buffers on the way, and as much again.
         const ENOUGH: usize = 2 * (QUEUE_LENGTH + 2 * SEND_BUFFER / LINE_LIMIT);
         let room = open(usual_settings(), QUEUE_LENGTH);
-        let slow = connect_with_a_small_buffer(&room);
+        let slow = connect_with_a_buffer_of(1, &room);
         slow.says("Slow");
         let mut slow = slow.hears(&["* Hello, Slow. You are the first."]);
         let mut others: Vec<Guest> = Vec::new();
@@ -307,6 +328,65 @@ fn who_never_reads_is_sent_away_in_words_and_nobody_waits_for_it() {
         // It doesn't close its side, and nobody waits for that for long.
         room.says_of(address, "timed out after 5 bytes");
         drop(slow);
+    });
+}
+
+/// More in the room, each of whom says as much as may be said at once.
+fn some_who_speak(number: usize, room: &Open) -> Vec<Guest> {
+    let said = format!("{}\n", "x".repeat(LINE_LIMIT - 1)).repeat(BURST as usize);
+    let speak = |number| {
+        let speaker = room.join(&format!("speaker{number}"));
+        let listens = speaker.lines.get_ref().try_clone().unwrap();
+        thread::spawn(move || io::copy(&mut &listens, &mut io::sink()));
+        speaker.sends(said.as_bytes());
+        speaker.lines.get_ref().shutdown(Shutdown::Write).unwrap();
+        speaker
+    };
+    (0..number).map(speak).collect()
+}
+
+/// All that is said has room in its queue, so that it's the write that takes too long.
+#[test]
+fn a_line_that_cannot_be_written_for_ten_seconds_is_the_end() {
+    within_limit(|| {
+        let room = open(usual_settings(), 1_000);
+        let slow = connect_with_a_buffer_of(1, &room);
+        slow.says("Slow");
+        let slow = slow.hears(&["* Hello, Slow. You are the first."]);
+        let _speakers = some_who_speak(4, &room);
+        room.says_of(slow.address(), "timed out after 5 bytes");
+    });
+}
+
+/// It takes each line in time, and could go on like that for ten seconds.
+#[test]
+fn all_that_one_who_leaves_is_still_told_has_one_limit() {
+    within_limit(|| {
+        let room = open(usual_settings(), 1_000);
+        let slow = connect_with_a_buffer_of(32_768, &room);
+        slow.says("Slow");
+        let slow = slow.hears(&["* Hello, Slow. You are the first."]);
+        let speakers = some_who_speak(12, &room);
+        // When they have left, all that they have said is in the queue.
+        let events = room.events.iter().map(|event| event.to_string());
+        let left = events.filter(|event| event.contains(" closed after "));
+        assert_eq!(left.take(speakers.len()).count(), speakers.len());
+        let begin = Instant::now();
+        slow.says("exit");
+        let address = slow.address();
+        thread::spawn(move || {
+            let mut some = [0; LINE_LIMIT];
+            while slow
+                .lines
+                .get_ref()
+                .read(&mut some)
+                .is_ok_and(|read| read > 0)
+            {
+                thread::sleep(Duration::from_millis(50));
+            }
+        });
+        room.says_of(address, "closed after 10 bytes");
+        assert!(begin.elapsed() < 3 * DRAIN_LIMIT);
     });
 }
 
@@ -382,9 +462,13 @@ fn a_room_that_closes_tells_its_members_and_ends_the_others() {
         let room = open_as_usual();
         let ann = room.join("Ann");
         let nameless = room.connect();
+        let late = room.connect();
+        late.sends(b"Lat");
         let address = room.address;
         let told = thread::spawn(move || {
             ann.hears(&["* The room closes."]).hears_the_end();
+            late.says("e");
+            late.hears(&["* The room closes."]).hears_the_end();
             nameless.hears(&["* Goodbye."]).hears_the_end();
         });
         room.closes();

@@ -1,8 +1,9 @@
 //! The tables of the page "What each design costs", cell by cell.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -155,6 +156,42 @@ fn those_who_are_told_busy_cost_few_threads() {
     });
 }
 
+/// Nobody reads any more what it prints, and so it ends, as if it were told to stop.
+#[test]
+fn a_server_ends_when_it_cannot_say_anything() {
+    for role in ["greet", "pool", "chat"] {
+        let mut command = Command::new(PROGRAM);
+        command.args([role, "--address", "127.0.0.1:0"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        within_limit(move || {
+            let mut server = command.spawn().unwrap();
+            let mut output = BufReader::new(server.stdout.take().unwrap());
+            let mut ready = String::new();
+            output.read_line(&mut ready).unwrap();
+            drop(output);
+            let address = ready.strip_prefix("listening on ").unwrap();
+            let _client = TcpStream::connect(address.trim_end()).unwrap();
+            let ended = server.wait_with_output().unwrap();
+            assert_eq!(ended.status.code(), Some(1));
+            let complaint = String::from_utf8(ended.stderr).unwrap();
+            assert!(
+                complaint.starts_with("error: cannot write to standard output")
+            );
+        });
+    }
+}
+
+#[test]
+fn no_conversation_goes_on_past_its_deadline() {
+    for role in ["greet", "pool", "chat"] {
+        within_limit(move || {
+            let server = start(role, &["--deadline", "0.1"]);
+            let _silent = welcomed(&server);
+            wait_for(&server, " timed out after 0 bytes");
+        });
+    }
+}
+
 #[test]
 fn what_each_design_costs_is_a_table() {
     let table = within_limit(|| {
@@ -173,6 +210,12 @@ fn what_each_design_costs_is_a_table() {
     assert_eq!(rows[1][..3], ["one-thread-each", "100", "101"]);
     assert_eq!(rows[2][..3], ["scoped", "100", "101"]);
     assert!(threads(&rows[5]) > 200, "two for each: {table}");
+    // What one of the clients takes, and not all of them.
+    for row in &rows[1..] {
+        let number = |at: usize| row[at].parse::<f64>().unwrap();
+        assert!(number(3) < 10.0 && row[4] == "MiB", "{table}");
+        assert!(number(5) < 500.0 && row[6] == "KiB", "{table}");
+    }
     // Two numbers with their units, and three times.
     let waits: Vec<usize> = rows
         .iter()

@@ -53,6 +53,15 @@ fn a_silent_client_keeps_nobody_waiting() {
 }
 
 #[test]
+fn what_a_client_hears_is_harmless_to_a_terminal() {
+    within_limit(|| {
+        let (address, _events) = start(Limits::default(), Greeter::default());
+        let answer = greeted(address).say(b"\x1b[2J").unwrap();
+        assert_eq!(answer, "Hello, \\u{1b}[2J!");
+    });
+}
+
+#[test]
 fn a_silent_client_is_hung_up_on_and_the_next_one_greeted() {
     within_limit(|| {
         let limits = Limits {

@@ -48,6 +48,16 @@ fn a_line_goes_to_all_others() {
 }
 
 #[test]
+fn a_queue_has_room_for_the_welcome_however_short_it_is() {
+    within_limit(|| {
+        let room = Room::new(0);
+        let (_ann, to_ann) = room.join(name("Ann")).unwrap();
+        let welcome = to_ann.next().unwrap();
+        assert_eq!(&*welcome, "* Hello, Ann. You are the first.\n");
+    });
+}
+
+#[test]
 fn a_name_is_taken_as_long_as_its_member_is_there() {
     let room = Room::new(8);
     let (ann, _to_ann) = room.join(name("Ann")).unwrap();
