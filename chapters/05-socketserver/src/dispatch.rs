@@ -41,7 +41,8 @@ pub trait Dispatcher<K: Kind>: Send {
     /// called only after [`room`](Self::room) has said that there is some.
     ///
     /// # Errors
-    /// There is nobody to do the work. The request is closed then.
+    /// There is nobody to do the work. The request is closed then, and so it is after
+    /// a panic.
     fn process_request(
         &mut self,
         request: Request<K>,
