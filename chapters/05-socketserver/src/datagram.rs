@@ -129,7 +129,6 @@ impl Reply {
         Self { bytes: None, limit }
     }
 
-    // ANCHOR: add
     fn add(&mut self, bytes: &[u8]) -> Result<(), ReplyTooLarge> {
         let reply = self.bytes.get_or_insert_default();
         if bytes.len() > self.limit.saturating_sub(reply.len()) {
@@ -138,7 +137,6 @@ impl Reply {
         reply.extend_from_slice(bytes);
         Ok(())
     }
-    // ANCHOR_END: add
 }
 
 /// A reply has become larger than it may be.

@@ -94,7 +94,6 @@ pub trait StreamKind: Kind<Channel = Connection<Self::Stream>> {
 // ANCHOR_END: stream-kind
 
 /// A kind that has datagrams.
-// ANCHOR: datagram-kind
 pub trait DatagramKind: Kind<Channel = Packet<Self::Datagrams>> {
     /// A socket for datagrams, as `std` has it.
     type Datagrams: AsFd + Send + Sync;
@@ -110,7 +109,6 @@ pub trait DatagramKind: Kind<Channel = Packet<Self::Datagrams>> {
         peer: &Self::Address,
     ) -> io::Result<usize>;
 }
-// ANCHOR_END: datagram-kind
 
 /// A kind with IP addresses.
 pub trait InternetKind: Kind<Address = SocketAddr> {}

@@ -58,9 +58,11 @@ pub struct Time<T> {
 // ANCHOR: time
 impl<T: Tell<Event>> BaseRequestHandler<Tcp> for Time<T> {
     fn handle(&mut self, request: &mut Request<Tcp>) -> io::Result<()> {
-        told(*request.peer(), &self.tell, |_answered| {
+        told(*request.peer(), &self.tell, |answered| {
             let line = format!("{}\n", utc(SystemTime::now()));
-            request.write_all(line.as_bytes())
+            request.write_all(line.as_bytes())?;
+            *answered = line.len() as u64;
+            Ok(())
         })
     }
 }

@@ -13,7 +13,7 @@ pub type Documents = fn(&mut Buffered<TcpStream>) -> io::Result<Vec<Vec<u8>>>;
 
 pub const CASES: &[Case<Documents>] = &[
     Case {
-        name: "a peer that waits for leave",
+        name: "a peer that waits for go",
         check: |documents| compare(waiting(documents, &[b"one"]), &[b"one"]),
     },
     Case {

@@ -15,6 +15,9 @@ pub type OpenFor = fn(&mut TcpServer, Duration) -> io::Result<usize>;
 /// How long the servers are open.
 const TIME: Duration = Duration::from_millis(200);
 
+/// How many wait at once where each takes a tenth of that time.
+const QUEUE: usize = 40;
+
 /// How long clients keep coming.
 const CROWD: Duration = Duration::from_secs(2);
 
@@ -80,6 +83,22 @@ pub const CASES: &[Case<OpenFor>] = &[
                 false => {
                     Err(format!("{TIME:?} were asked for, and it took {time:?}"))
                 }
+            }
+        },
+    },
+    Case {
+        name: "a queue for longer than there is time",
+        check: |open_for| {
+            let builder = TcpServer::builder("127.0.0.1:0");
+            let server = builder.build_fn(|_request| {
+                thread::sleep(TIME / 10);
+                Ok(())
+            });
+            let mut server = server.map_err(told)?;
+            let _clients = [(); QUEUE].map(|()| visit(*server.local_addr()));
+            match opened(open_for, &mut server)?.0 {
+                QUEUE => Err("it went on until the queue was empty".to_owned()),
+                _ => Ok(()),
             }
         },
     },

@@ -30,7 +30,6 @@ impl SocketFile {
     }
 }
 
-// ANCHOR: socket-file
 impl Drop for SocketFile {
     fn drop(&mut self) {
         if identity(&self.path).is_ok_and(|found| found == self.identity) {
@@ -44,7 +43,6 @@ fn identity(path: &Path) -> io::Result<Identity> {
     let found = fs::symlink_metadata(path)?;
     Ok((found.dev(), found.ino()))
 }
-// ANCHOR_END: socket-file
 
 /// The address for a person: a client seldom has one.
 pub(super) fn name(address: &SocketAddr) -> String {

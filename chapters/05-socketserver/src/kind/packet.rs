@@ -14,7 +14,6 @@ pub struct Packet<S> {
 impl<S> Packet<S> {
     /// Receives one of at most `max_size` bytes by `receive`, which is given room for
     /// one byte more: so one that was cut can be told from one that fits.
-    // ANCHOR: receive
     pub(super) fn receive<A>(
         socket: &Arc<S>,
         max_size: usize,
@@ -30,7 +29,6 @@ impl<S> Packet<S> {
         };
         Ok((packet, peer))
     }
-    // ANCHOR_END: receive
 
     /// One that was received elsewhere, to be answered from `socket`.
     pub(crate) fn new(data: Vec<u8>, is_truncated: bool, socket: Arc<S>) -> Self {

@@ -1,7 +1,7 @@
 //! The roles about kinds of servers.
 
 use std::env;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::process::Command;
 
 use echo_server::echo::echo;
@@ -35,7 +35,12 @@ where
         handle(request)?;
         write_line(format_args!("{} was answered", request.peer_name()))
     });
-    let mut server = server.map_err(|error| Failure::not_bound(&path, error))?;
+    let mut server = server.map_err(|error| {
+        Failure::new(format_args!("listen on {path}"), error).with_hint_for(
+            ErrorKind::AddrInUse,
+            "if no server has that file open, one has left it behind: remove it",
+        )
+    })?;
     let interrupt = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;
     say_ready(&path)?;
     server.serve_until(&interrupt).tried("go on")?;

@@ -49,11 +49,13 @@ pub(super) fn visitors(mut words: Words) -> Result<(), Stopped> {
     let dispatch = Chosen::from(&mut words, &["visitors"])?;
     let grace = dispatch.grace;
     words.finish()?;
+    // ANCHOR: visitors
     let visitors = Visitors::default();
     let server = TcpServer::builder(&address)
         .hooks(Announced)
         .dispatch(dispatch)
         .build_stream(move || visitors.clone());
+    // ANCHOR_END: visitors
     serve(server, &address, grace)
 }
 
@@ -86,6 +88,7 @@ fn serve(
 }
 
 /// Tells who has come.
+// ANCHOR: announced
 struct Announced;
 
 impl Hooks<Tcp> for Announced {
@@ -94,3 +97,4 @@ impl Hooks<Tcp> for Announced {
         write_line(format_args!("{} connected", request.peer_name())).is_ok()
     }
 }
+// ANCHOR_END: announced

@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{TcpStream, UdpSocket};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::os::unix::net::UnixDatagram;
+use std::process::{self, Child, ChildStdout, Command, Output, Stdio};
+use std::{env, fs};
 
 use tcp_vs_udp::loopback::{NOBODY, PATIENCE};
 
@@ -141,8 +143,9 @@ fn a_line_that_is_none_is_told_from_the_end_whoever_does_the_work() {
 fn the_time_is_told_unasked() {
     within_limit(|| {
         for way in WAYS {
-            let server = Running::start("time", &["--dispatch", way]);
+            let mut server = Running::start("time", &["--dispatch", way]);
             let mut client = TcpStream::connect(&server.address).unwrap();
+            let here = client.local_addr().unwrap();
             let mut answer = String::new();
             client.read_to_string(&mut answer).unwrap();
             let form: String = answer
@@ -150,6 +153,9 @@ fn the_time_is_told_unasked() {
                 .map(|c| if c.is_ascii_digit() { '0' } else { c })
                 .collect();
             assert_eq!(form, "0000-00-00 00:00:00\n");
+            for event in ["connected", "closed after 20 bytes"] {
+                assert_eq!(server.next_line(), format!("{here} {event}"));
+            }
         }
     });
 }
@@ -320,6 +326,21 @@ fn the_four_echo_servers_echo() {
             assert_eq!(answers, ["hello", "world"], "{which}");
         }
     });
+}
+
+#[test]
+fn a_file_that_was_left_behind_is_told_from_a_port_in_use() {
+    let folder = env::temp_dir().join(format!("left-behind-{}", process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("socket");
+    drop(UnixDatagram::bind(&path).unwrap());
+    for role in ["unix-echo", "unix-datagram-echo"] {
+        let output = run(chapter5(&[role, path.to_str().unwrap()]));
+        assert_eq!(output.status.code(), Some(1));
+        let hint = "\nhint: if no server has that file open, one has left it";
+        assert!(stderr(&output).contains(hint), "{}", stderr(&output));
+    }
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
