@@ -1,7 +1,7 @@
 //! Who is let in, and what the others are told.
 
 use std::io::{self, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::thread::{Builder, Scope};
@@ -148,6 +148,8 @@ impl Door {
         // It fits into the empty buffer of a new socket. Whoever has left already
         // misses nothing.
         let _ = stream.as_ref().write_all(BUSY);
+        // One who has this end reads up to it, even if a reset comes behind it.
+        let _ = stream.shutdown(Shutdown::Write);
         if let Ok(Some(place)) = self.farewells.try_take() {
             // Without a thread, it's closed at once.
             let _ = Builder::new().spawn_scoped(scope, move || {
