@@ -120,22 +120,22 @@ mod pages {
     struct Handlers;
     #[doc = include_str!("../../../book/src/05-socketserver/inside.md")]
     struct Inside;
-    #[doc = include_str!("../../../book/src/05-socketserver/dispatch.md")]
-    struct Dispatch;
-    #[doc = include_str!("../../../book/src/05-socketserver/processes.md")]
-    struct Processes;
-    #[doc = include_str!("../../../book/src/05-socketserver/stopping.md")]
-    struct Stopping;
     #[doc = include_str!("../../../book/src/05-socketserver/kinds.md")]
     struct Kinds;
+    #[doc = include_str!("../../../book/src/05-socketserver/dispatch.md")]
+    struct Dispatch;
+    #[doc = include_str!("../../../book/src/05-socketserver/stopping.md")]
+    struct Stopping;
     #[doc = include_str!("../../../book/src/05-socketserver/choosing.md")]
     struct Choosing;
     #[doc = include_str!("../../../book/src/05-socketserver/from-outside.md")]
     struct FromOutside;
-    #[doc = include_str!("../../../book/src/05-socketserver/parity.md")]
-    struct Parity;
     #[doc = include_str!("../../../book/src/05-socketserver/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/05-socketserver/review.md")]
     struct Review;
+    #[doc = include_str!("../../../book/src/05-socketserver/processes.md")]
+    struct Processes;
+    #[doc = include_str!("../../../book/src/05-socketserver/parity.md")]
+    struct Parity;
 }
