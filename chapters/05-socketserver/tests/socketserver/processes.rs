@@ -270,6 +270,21 @@ fn children_are_given_time_at_the_end_and_then_ended() {
 }
 
 #[test]
+fn the_end_of_the_server_prolongs_no_childs_time() {
+    within_limit(|| {
+        let brief = shell("echo $$; exec cat")
+            .time_limit(Duration::from_millis(300))
+            .grace(LONG);
+        let server = server(brief);
+        let mut silent = connect(&server);
+        let process = line(&silent);
+        drop(server);
+        assert_eq!(rest(&mut silent), "");
+        assert!(!exists(&process));
+    });
+}
+
+#[test]
 fn a_child_of_somebody_else_is_left_alone() {
     within_limit(|| {
         let mut foreign = Command::new("sh");
