@@ -33,7 +33,6 @@ const RECOVERY_LIMIT: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// The server can't be started or doesn't recover, or `out` can't be written.
-// ANCHOR: run
 pub fn run(program: &Path, limit: Limit, out: &mut impl Write) -> io::Result<()> {
     let server = Observed::start(program, "one-thread-each", &[], limit)?;
     let mut flood = Flood::new(server);
@@ -56,7 +55,6 @@ pub fn run(program: &Path, limit: Limit, out: &mut impl Write) -> io::Result<()>
     writeln!(out, "{}", Plot { rows: &rows })?;
     flood.let_go(refused, out)
 }
-// ANCHOR_END: run
 
 /// A server, and those who keep its threads.
 #[derive(Debug)]

@@ -73,12 +73,16 @@ mod pages {
     struct SlowReaders;
     #[doc = include_str!("../../../book/src/04-threading/shutdown.md")]
     struct Shutdown;
-    #[doc = include_str!("../../../book/src/04-threading/from-outside.md")]
-    struct FromOutside;
     #[doc = include_str!("../../../book/src/04-threading/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/04-threading/review.md")]
     struct Review;
+    #[doc = include_str!("../../../book/src/04-threading/refused.md")]
+    struct Refused;
+    #[doc = include_str!("../../../book/src/04-threading/from-outside.md")]
+    struct FromOutside;
     #[doc = include_str!("../../../book/src/04-threading/costs.md")]
     struct Costs;
+    #[doc = include_str!("../../../book/src/04-threading/python.md")]
+    struct Python;
 }

@@ -45,7 +45,6 @@ pub const SEND_BUFFER: usize = 8 * LINE_LIMIT;
 /// # Errors
 /// What the system says of the connection, or of a second thread;
 /// [`Ending::of`] tells what that means.
-// ANCHOR: converse
 pub fn converse(
     room: &Room,
     stream: &Arc<TcpStream>,
@@ -87,7 +86,6 @@ pub fn converse(
         ended.map(|_| parting.ending())
     })
 }
-// ANCHOR_END: converse
 
 /// Asks for a name until the room takes it.
 fn come_in<'a>(

@@ -149,9 +149,9 @@ impl Room {
         }
     }
 
+    // ANCHOR: lock
     /// A thread that panicked while it had the lock can't have left the list half
     /// changed: each change is one call of `Vec`'s.
-    // ANCHOR: lock
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
