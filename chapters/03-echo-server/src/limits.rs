@@ -213,10 +213,11 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
     pub fn close_after_answer(&mut self) {
         let last_moment = Instant::now().checked_add(DRAIN_LIMIT);
         self.deadline = last_moment.unwrap_or(self.deadline).min(self.deadline);
-        if self.stream.shutdown(Shutdown::Write).is_ok() {
-            // Whatever ends it, the connection is over.
-            let _ = io::copy(self, &mut io::sink());
-        }
+        // If the peer has gone already, so will the first read say. (On macOS it also
+        // fails if it is made for the second time.)
+        let _ = self.stream.shutdown(Shutdown::Write);
+        // Whatever ends it, the connection is over.
+        let _ = io::copy(self, &mut io::sink());
     }
     // ANCHOR_END: close-after-answer
 }

@@ -11,7 +11,8 @@
 //! 4. `stop`, `acceptor`, `places`: how to accept until a stop, and no more than there
 //!    is room for; `line_stream`, `registry` and `capped`: the server that is made of
 //!    them;
-//! 5. [`pool`]: a fixed number of threads, and a queue;
+//! 5. [`pool`]: a fixed number of threads, and a queue; [`panics`], which cost none of
+//!    them;
 //! 6. `chat`: a room full of people, some of whom don't read, and `slow_reader`: where
 //!    the lines wait for those;
 //! 7. [`costs`]: what each of them takes.
@@ -37,6 +38,7 @@ pub mod greeting;
 pub mod line_stream;
 pub mod observed;
 pub mod one_thread_each;
+pub mod panics;
 #[cfg(unix)]
 pub mod places;
 pub mod pool;

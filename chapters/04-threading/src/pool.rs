@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, ErrorKind};
-use std::mem;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+
+use crate::panics::caught;
 
 /// Threads, the *workers*, that do the jobs they are given, in the order in which
 /// they were given.
@@ -178,16 +178,9 @@ impl Shared {
     // ANCHOR: work
     fn work(&self) {
         while let Some(job) = self.next_job() {
-            // The job is used up by its panic, and what it shares with others guards
-            // itself, as a `Mutex` does: nobody sees what it has left half-done.
-            if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(job)) {
+            if caught(job).is_err() {
                 let mut queue = self.lock();
                 queue.panicked = queue.panicked.saturating_add(1);
-                drop(queue);
-                // What a panic throws is any value, whose `Drop` may panic as well.
-                let dropped =
-                    panic::catch_unwind(AssertUnwindSafe(|| drop(payload)));
-                dropped.unwrap_or_else(mem::forget);
             }
         }
     }

@@ -1,12 +1,10 @@
 //! `finish_request`: from a request to its handler and back, whatever goes wrong.
 
-use std::any::Any;
 use std::fmt;
 use std::io;
-use std::mem;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use echo_server::ending::Ending;
+use threading::panics;
 
 use crate::handler::BaseRequestHandler;
 use crate::hooks::{Hooks, ServerError, Step};
@@ -50,10 +48,8 @@ impl<K: Kind> Service<K> {
     /// Tells [`Hooks::on_error`] what has gone wrong.
     pub fn report(&self, error: &ServerError, peer: Option<&K::Address>) {
         let on_error = || self.hooks.on_error(error, peer);
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(on_error)) {
-            // There is nobody left to tell.
-            discard(panic);
-        }
+        // If that panics, there is nobody left to tell.
+        let _ = panics::caught(on_error);
     }
 
     pub(crate) fn verify_request(&self, request: &mut Request<K>) -> bool {
@@ -132,34 +128,13 @@ pub(crate) fn caught<T>(
     step: Step,
     call: impl FnOnce() -> io::Result<T>,
 ) -> Result<T, ServerError> {
-    match catch_unwind(AssertUnwindSafe(call)) {
+    match panics::caught(call) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(ServerError::Failed { step, error }),
-        Err(panic) => {
-            let message = message(&*panic);
-            discard(panic);
-            Err(ServerError::Panicked { step, message })
-        }
+        Err(message) => Err(ServerError::Panicked { step, message }),
     }
 }
 // ANCHOR_END: caught
-
-/// What `panic!` was told: a text, unless it was called with something unusual.
-fn message(panic: &(dyn Any + Send)) -> String {
-    if let Some(text) = panic.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else if let Some(text) = panic.downcast_ref::<String>() {
-        text.clone()
-    } else {
-        "no text".to_owned()
-    }
-}
-
-/// Drops what a panic has left, which may be a panic as well.
-fn discard(panic: Box<dyn Any + Send>) {
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(panic)));
-    dropped.unwrap_or_else(mem::forget);
-}
 
 impl ServerError {
     /// Whether the peer is gone or has kept us waiting, so that nobody will take an

@@ -1,7 +1,6 @@
 //! A thread for each client, and the end of all of them.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{Builder, Scope};
 use std::time::{Duration, Instant};
@@ -12,8 +11,9 @@ use echo_server::server::{self, serve_connection};
 
 use super::Event;
 use super::door::Client;
-use crate::greeting::{Connection, Greeter};
+use crate::greeting::Greeter;
 use crate::line_stream::LineStream;
+use crate::panics::caught;
 use crate::registry::{Entry, Registry};
 use crate::stop::Stop;
 
@@ -83,7 +83,7 @@ impl<R: Fn(Event) + Sync> Clients<R> {
         let stream = LineStream::new(stream, self.limits, &self.go);
         let greet = |stream: &mut _, answered: &mut _| {
             let _entry = entry; // struck off when all is said
-            self.greet(stream, answered)
+            surviving_panics(|| self.greeter.greet(stream, answered))
         };
         let report = |event: server::Event| {
             (self.report)(event.into());
@@ -92,19 +92,6 @@ impl<R: Fn(Event) + Sync> Clients<R> {
         let _ = serve_connection(peer, stream, greet, report);
         drop(place); // the next one may come
     }
-
-    /// A panic costs this client, and no other.
-    // ANCHOR: greet
-    fn greet(
-        &self,
-        stream: &mut impl Connection,
-        answered: &mut u64,
-    ) -> io::Result<Ending> {
-        let greet = AssertUnwindSafe(|| self.greeter.greet(stream, answered));
-        catch_unwind(greet)
-            .unwrap_or_else(|_| Err(io::Error::other("the handler panicked")))
-    }
-    // ANCHOR_END: greet
 
     // ANCHOR: end
     /// Gives the clients that are left some time, and then closes their connections.
@@ -122,3 +109,13 @@ impl<R: Fn(Event) + Sync> Clients<R> {
     }
     // ANCHOR_END: end
 }
+
+/// Has a handler talk to a client. A panic costs this client, and no other.
+// ANCHOR: surviving-panics
+pub(crate) fn surviving_panics(
+    handler: impl FnOnce() -> io::Result<Ending>,
+) -> io::Result<Ending> {
+    caught(handler)
+        .unwrap_or_else(|_| Err(io::Error::other("the handler panicked")))
+}
+// ANCHOR_END: surviving-panics

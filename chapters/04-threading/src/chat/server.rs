@@ -10,6 +10,7 @@ use std::time::Duration;
 use echo_server::limits::{Limits, SILENCE_LIMIT};
 use echo_server::server::{self, serve_connection};
 
+use crate::capped::clients::surviving_panics;
 use crate::capped::door::{Client, Door};
 use crate::capped::{Event, Settings};
 use crate::chat::conversation::{after, converse};
@@ -132,7 +133,9 @@ impl<R: Fn(Event) + Sync> Visitors<'_, R> {
         let visit = move || {
             let _until_the_end = (place, entry);
             let converse = |stream: &mut _, answered: &mut _| {
-                converse(&self.room, stream, self.limits, &self.go, answered)
+                surviving_panics(|| {
+                    converse(&self.room, stream, self.limits, &self.go, answered)
+                })
             };
             let report = |event: server::Event| {
                 (self.report)(event.into());
