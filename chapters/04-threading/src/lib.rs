@@ -12,7 +12,7 @@
 //!    is room for; `line_stream`, `registry` and `capped`: the server that is made of
 //!    them;
 //! 5. [`pool`]: a fixed number of threads, and a queue; [`panics`], which cost none of
-//!    them;
+//!    them; `pooled`: the server that is made of them;
 //! 6. `chat`: a room full of people, some of whom don't read, and `slow_reader`: where
 //!    the lines wait for those;
 //! 7. [`costs`]: what each of them takes.

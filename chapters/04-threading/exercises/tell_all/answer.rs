@@ -1,6 +1,6 @@
 //! A line for everybody, and nobody waits.
 //!
-//! Put `line` into the queue of each of the members. Who has gone, or has no room
+//! Put `line` into the queue of each of the members. Whoever has gone, or has no room
 //! for it, is a member no more: its queue ends there. Nobody waits for anybody, and
 //! the members go on even if a thread has panicked while it had them locked.
 //!
