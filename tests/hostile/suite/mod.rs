@@ -26,7 +26,7 @@ use libtest_mimic::{Arguments, Trial};
 
 /// How many tests run side by side: most of their time, they wait for the end of
 /// a server's patience.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 10;
 
 /// Runs the tests, or is a naive server.
 pub fn main() -> ExitCode {
