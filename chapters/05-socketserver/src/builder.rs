@@ -23,6 +23,10 @@ const BACKLOG: i32 = 128;
 /// Ethernet, and what Python's servers take.
 const MAX_PACKET_SIZE: usize = 8 * 1024;
 
+/// 1 MiB, which has to be there for each datagram: over UDP it has less than 64 KiB,
+/// and in the Unix domain no system takes that much unless it was told to.
+const LARGEST_PACKET_SIZE: usize = 1024 * 1024;
+
 /// A server that isn't there yet.
 ///
 /// ```
@@ -136,11 +140,11 @@ impl<K: StreamKind, D> Builder<K, D> {
 }
 
 impl<K: DatagramKind, D> Builder<K, D> {
-    /// The most bytes of a datagram that are received: 8 KiB unless told otherwise.
-    /// One that has more is cut, and [says so](Request::is_truncated).
+    /// The most bytes of a datagram that are received: 8 KiB unless told otherwise,
+    /// and 1 MiB at most. One that has more is cut, and [says so](Request::is_truncated).
     #[must_use]
     pub fn max_packet_size(mut self, bytes: usize) -> Self {
-        self.options.max_packet_size = bytes;
+        self.options.max_packet_size = bytes.min(LARGEST_PACKET_SIZE);
         self
     }
 }

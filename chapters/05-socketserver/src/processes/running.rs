@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use socket_api::socket::Socket;
 use socket_api::wait::{Interest, PollFd};
+use threading::panics::caught;
 
 /// The system closes a child's standard error a moment before the child has ended.
 /// So it is asked again in a millisecond, and then in twice as long each time, up to
@@ -196,8 +197,9 @@ impl Said {
 
     fn write_to(&mut self, log: &mut dyn Write, length: usize) {
         let said: Vec<u8> = self.0.drain(..length).collect();
-        // What can't be written down is lost.
-        let _ = log.write_all(&said).and_then(|()| log.flush());
+        // What can't be written down is lost, also if somebody's log panics: the
+        // children still have to be waited for.
+        let _ = caught(|| log.write_all(&said).and_then(|()| log.flush()));
     }
 }
 
@@ -287,6 +289,22 @@ mod tests {
         said.add(b"the last", &mut log);
         said.end(&mut log);
         assert_eq!(log, b"the last\n");
+    }
+
+    #[test]
+    fn a_log_that_panics_costs_what_was_said() {
+        struct Broken;
+        impl Write for Broken {
+            fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
+                panic!("no paper");
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut said = Said::default();
+        said.add(b"one\n", &mut Broken);
+        assert!(said.0.is_empty());
     }
 
     #[test]

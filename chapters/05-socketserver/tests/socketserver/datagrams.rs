@@ -93,6 +93,23 @@ fn a_datagram_that_was_cut_says_so() {
 }
 
 #[test]
+fn no_size_is_too_large_to_be_asked_for() {
+    within_limit(|| {
+        let builder = UdpServer::builder("127.0.0.1:0").max_packet_size(usize::MAX);
+        let server = builder
+            .build_datagram_fn(|datagram| {
+                let packet = datagram.packet().to_vec();
+                datagram.write_all(&packet)
+            })
+            .unwrap();
+        let server = start(server);
+        let client = client_of(server.address);
+        client.send(b"hello").unwrap();
+        assert_eq!(receive(&client), b"hello");
+    });
+}
+
+#[test]
 fn a_reply_is_larger_than_its_request_only_if_that_is_allowed() {
     within_limit(|| {
         let (server, errors) = server_with(|datagram| {
