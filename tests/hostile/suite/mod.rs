@@ -18,6 +18,8 @@ mod trial;
 mod artifacts;
 #[path = "../../support/binaries.rs"]
 mod binaries;
+#[path = "../../support/interruptible.rs"]
+mod interruptible;
 
 use std::env;
 use std::process::ExitCode;

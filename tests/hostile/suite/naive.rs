@@ -18,6 +18,7 @@ use rustix::net::connect_unspec;
 use rustix::net::sockopt::set_socket_send_buffer_size;
 
 use crate::suite::attacks;
+use crate::suite::interruptible::interruptible;
 use crate::suite::protocol::{
     CHAT_QUESTION, DATAGRAM_LIMIT, FRAME_LIMIT, LINE_LIMIT, LINE_REFUSAL, PANIC_AT,
     Protocol, WELCOME, adler32,
@@ -45,7 +46,7 @@ impl Naive {
     pub fn start(self) -> Result<Target, String> {
         let program = env::current_exe().map_err(|error| error.to_string())?;
         let mut command = match self.is_deaf {
-            false => Command::new(program),
+            false => interruptible(program),
             true => {
                 let mut shell = Command::new("sh");
                 shell.args(["-c", "trap '' INT; exec \"$0\""]).arg(program);

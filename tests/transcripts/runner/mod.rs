@@ -15,6 +15,8 @@ pub mod tools;
 mod artifacts;
 #[path = "../../support/binaries.rs"]
 mod binaries;
+#[path = "../../support/interruptible.rs"]
+mod interruptible;
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -1,11 +1,9 @@
 //! A command that runs in a process group of its own, as in a terminal, and
 //! never longer than its owner.
 
-use std::fs;
 use std::io::{self, PipeReader, Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::LazyLock;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -67,24 +65,6 @@ pub enum Stop {
     Ended(i32),
     /// The limit has passed.
     Late,
-}
-
-/// A program that an interrupt ends, even if whoever started the tests ignores
-/// interrupts, as shells make their background commands do: a program inherits
-/// that.
-pub fn interruptible(program: &str) -> Command {
-    static IGNORED: LazyLock<bool> = LazyLock::new(|| {
-        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-        mask.is_some_and(|mask| mask & 1 << (Signal::INT.as_raw() - 1) != 0)
-    });
-    if !*IGNORED {
-        return Command::new(program);
-    }
-    let mut command = Command::new("env");
-    command.args(["--default-signal=INT", program]);
-    command
 }
 
 impl Process {

@@ -7,9 +7,10 @@ use std::process::Command;
 use book::finding::Finding;
 use book::source::Page;
 
+use super::interruptible::interruptible;
 use super::lines::as_run;
 use super::ports::Ports;
-use super::process::{Output, Process, Stop, Until, interruptible};
+use super::process::{Output, Process, Stop, Until};
 use super::programs::BUILT;
 use super::script::{Act, Action, Step, Then, Turn};
 use super::tools::without_sudo;
