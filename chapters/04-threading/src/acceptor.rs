@@ -23,7 +23,7 @@ const PAUSE_AFTER_REFUSAL: Duration = Duration::from_secs(1);
 
 /// A listener whose next connection can be waited for together with a stop.
 ///
-/// Dropping it closes the listener: who connects from then on is refused at once.
+/// Dropping it closes the listener: whoever connects from then on is refused at once.
 #[derive(Debug)]
 pub struct Acceptor {
     listener: TcpListener,

@@ -54,9 +54,9 @@ impl Server {
 
     /// Serves until `stop` can be read from, and reports each event.
     ///
-    /// Then nobody is accepted any more. Who is idle is let go, who is in the middle
-    /// of a line may finish it within the grace, and whoever is left is cut off. All
-    /// threads have ended when this returns.
+    /// Then nobody is accepted any more. Whoever is idle is let go, whoever is in the
+    /// middle of a line may finish it within the grace, and whoever is left is cut
+    /// off. All threads have ended when this returns.
     ///
     /// ```
     /// use std::io::Read;
@@ -97,7 +97,7 @@ impl Server {
         let served = thread::scope(|scope| {
             let start = |client| clients.start(scope, client);
             let served = door.let_in(scope, stop, &report, start);
-            drop(door); // from now on, who connects is refused
+            drop(door); // from now on, whoever connects is refused
             clients.end(self.settings.grace);
             served
         });

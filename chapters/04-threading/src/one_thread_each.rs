@@ -12,7 +12,7 @@ use crate::greeting::Greeter;
 /// Serves each client of `listener` in a thread of its own, forever, and reports
 /// each event, from whichever thread it happens in.
 ///
-/// There is no limit to the threads: who wants to bring this server down, can.
+/// There is no limit to the threads: whoever wants to bring this server down, can.
 /// A handler that panics costs its own connection, of whose end nothing is
 /// reported.
 ///

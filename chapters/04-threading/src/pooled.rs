@@ -133,7 +133,7 @@ impl Server {
                 Ok(())
             };
             let served = serve();
-            drop(door); // from now on, who connects is refused
+            drop(door); // from now on, whoever connects is refused
             clients.end(self.settings.grace);
             served
         });

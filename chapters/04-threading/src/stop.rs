@@ -74,7 +74,7 @@ impl Stop {
     // ANCHOR_END: on-ctrl-c
 
     // ANCHOR: request
-    /// Asks to stop, from any thread. Twice is as once.
+    /// Asks to stop, from any thread. Twice is the same as once.
     pub fn request(&self) {
         *self.pipe.writer() = None;
     }

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 // ANCHOR: pace
-/// So many lines may come at once: a text of a screen, pasted.
+/// So many lines may come at once: a screenful of text, pasted.
 pub const BURST: u32 = 20;
 
-/// After a burst, a line in so much time: ten a second are more than anybody can
+/// After a burst, one line in this time: ten a second are more than anybody can
 /// read.
 pub const INTERVAL: Duration = Duration::from_millis(100);
 

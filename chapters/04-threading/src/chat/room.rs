@@ -227,7 +227,7 @@ impl Seat<'_> {
 impl Member {
     /// Ends the queue, behind the lines that are in it.
     fn part(self, parting: Parting) {
-        // It's empty: who has parted is no member.
+        // It's empty: whoever has parted is no member.
         let _ = self.parting.set(parting);
     }
 }

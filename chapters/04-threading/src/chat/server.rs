@@ -99,7 +99,7 @@ impl Server {
         let served = thread::scope(|scope| {
             let start = |client| visitors.start(scope, client);
             let served = door.let_in(scope, stop, &report, start);
-            drop(door); // from now on, who connects is refused
+            drop(door); // from now on, whoever connects is refused
             visitors.end(settings);
             served
         });

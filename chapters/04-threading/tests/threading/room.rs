@@ -182,7 +182,7 @@ enum Told {
 }
 
 /// People come, speak, read and leave in whatever order; the seed says in which.
-/// Who doesn't read for long enough is sent away.
+/// Whoever doesn't read for long enough is sent away.
 fn meet(seed: u64) {
     const QUEUE_LENGTH: usize = 5;
     let room = Room::new(QUEUE_LENGTH);
