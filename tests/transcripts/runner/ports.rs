@@ -18,8 +18,8 @@ use rustix::net::{AddressFamily, SocketType, bind, socket};
 
 use super::process::STARTING;
 
-/// What stands before a port: a host or a multicast group, or the word `port`. The
-/// port is the group `port`; one with fewer digits is a privileged port, which is
+/// What stands before a port: a host or a multicast group, the word `port`, or where
+/// an ICMP message has the port that it is about. The port is the group `port`; one with fewer digits is a privileged port, which is
 /// what it is.
 pub const PORT: &str = r#"(?x:
     (?:
@@ -27,6 +27,7 @@ pub const PORT: &str = r#"(?x:
         \]? (?: [:.] | ["']? ,? \s )
       | \*:
       | (?: ^ | [\s"'(=] ) :
+      | \bicmp\[30:2\] \s* = \s*
       | (?: \b[sd]? | _ ) (?i:port) ["']? (?: \s*[=:,]\s* | \s+ ) (?:htons\()? :?
     )
     (?P<port> \d{4,5} ) \b

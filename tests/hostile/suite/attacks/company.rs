@@ -10,7 +10,7 @@ use crate::suite::target::{Peer, Target};
 
 /// How often to try again if those who are to be in the way have already gone when
 /// somebody else comes, as on a machine under load.
-const ATTEMPTS: usize = 5;
+const ATTEMPTS: usize = 7;
 
 /// All places but one are taken by peers who say nothing.
 pub fn silence(target: &Target) -> Result<(), Failure> {
@@ -39,6 +39,7 @@ fn beside(
     before: impl Fn(&Peer) -> Result<(), Failure> + Sync,
     meanwhile: impl Fn(&Peer) + Sync,
 ) -> Result<(), Failure> {
+    let mut served = 0;
     for _ in 0..ATTEMPTS {
         let mut peers = Vec::new();
         for _ in 0..number {
@@ -74,7 +75,12 @@ fn beside(
             .map(|peer| line(format!("{} timed out", peer.address)));
         let first_gone = gone.min().flatten();
         if went < first_gone {
-            return Ok(());
+            // Once may be luck, on a machine where a neighbour is slow to begin.
+            served += 1;
+            if served == 2 {
+                return Ok(());
+            }
+            continue;
         }
         if came < first_gone {
             break;

@@ -45,6 +45,8 @@ pub fn out_of_descriptors(target: &Target) -> Result<(), Failure> {
 /// The same, beside somebody who has come before and goes on talking.
 pub fn out_of_descriptors_beside_others(target: &Target) -> Result<(), Failure> {
     let inside = target.serves_at_once(1)?.remove(0);
+    // A child may answer before its server has closed what it gave to it.
+    target.process.sleeps()?;
     let said_before = target.process.count(NOT_ACCEPTED);
     let forbidden = target.process.forbid_descriptors()?;
     let _outside = (target.connect()?, target.connect()?);
