@@ -131,7 +131,9 @@ mod tests {
         let entry = registry.enter(Arc::new(near));
         let (begin, limit) = (Instant::now(), Duration::from_secs(20));
         thread::spawn(move || {
-            thread::sleep(Duration::from_millis(50)); // has the wait begin before
+            // Nobody can tell from outside whether the wait has begun. If it hasn't, there
+            // is less to be seen, and nothing that fails.
+            thread::sleep(Duration::from_millis(50));
             drop(entry);
         });
         assert_eq!(registry.wait_until_empty(begin + limit), 0);

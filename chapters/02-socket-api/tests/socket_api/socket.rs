@@ -241,7 +241,8 @@ fn an_interrupted_accept_goes_on() {
         let accepting = thread::spawn(move || listener.accept());
         for _ in 0..50 {
             interrupt_thread(&accepting).unwrap();
-            thread::sleep(Duration::from_millis(1)); // or they become one
+            // The pace of the signals: two that come at once are one.
+            thread::sleep(Duration::from_millis(1));
         }
         let client = TcpStream::connect(address).unwrap();
         let (_socket, peer) = accepting.join().unwrap().unwrap();
@@ -273,7 +274,8 @@ fn an_interrupted_connect_goes_on() {
             for (_, _, connecting) in &underway {
                 interrupt_thread(connecting).unwrap();
             }
-            thread::sleep(Duration::from_millis(1)); // or they become one
+            // The pace of the signals: two that come at once are one.
+            thread::sleep(Duration::from_millis(1));
         }
         for (listener, _, connecting) in &underway {
             assert!(!connecting.is_finished());

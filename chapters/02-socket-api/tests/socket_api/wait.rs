@@ -114,6 +114,7 @@ fn signals_neither_end_a_wait_nor_prolong_it() {
             thread::spawn(move || wait(&[quiet.as_fd()], Some(begin + limit)));
         while !waiting.is_finished() {
             interrupt_thread(&waiting).unwrap();
+            // The pace of the signals: several of them within the limit.
             thread::sleep(limit / 10);
         }
         assert_eq!(waiting.join().unwrap().unwrap(), [false]);

@@ -167,6 +167,7 @@ fn a_client_that_always_sends_a_little_is_held_to_the_deadline() {
         let mut echoes = 0;
         while exchange(&mut busy, b".").is_ok() {
             echoes += 1;
+            // The client's pace: often enough for the one limit, too long for the other.
             thread::sleep(Duration::from_millis(20));
         }
         assert!(echoes > 1);

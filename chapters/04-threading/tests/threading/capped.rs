@@ -13,7 +13,7 @@ use threading::greeting::{Greeter, WELCOME};
 use threading::line_stream::LIMITS;
 use threading::stop::Stop;
 
-use crate::within_limit;
+use crate::{MORE_THAN_BUFFERS_TAKE, within_limit};
 
 /// A server in a thread of its own.
 struct Running {
@@ -103,6 +103,14 @@ impl Client {
         self.reader.get_mut().write_all(text.as_bytes()).unwrap();
     }
 
+    /// It succeeds only if somebody reads it, and fails if the connection is reset.
+    fn says_more_than_buffers_take(&mut self) {
+        let stream = self.reader.get_mut();
+        stream
+            .write_all(&vec![b'x'; MORE_THAN_BUFFERS_TAKE])
+            .unwrap();
+    }
+
     fn is_greeted(&mut self, name: &str) {
         self.say(&format!("{name}\n"));
         assert_eq!(self.line(), format!("Hello, {name}!\n"));
@@ -168,11 +176,7 @@ fn who_finds_no_place_is_told_so_even_if_it_speaks_first() {
         other.say("Ben\n");
         assert_eq!(other.line(), "busy, try again later\n");
         assert_eq!(other.line(), "");
-        // A reset would end our side too, a moment later.
-        for _ in 0..10 {
-            other.say("and more\n");
-            thread::sleep(Duration::from_millis(10));
-        }
+        other.says_more_than_buffers_take();
         server.expect(&[&served, &other], &["0 connected", "1 told busy"]);
         served.is_greeted("Ada");
         drop(served);
@@ -241,7 +245,7 @@ fn a_byte_at_a_time_holds_a_place_no_longer_than_a_line_may_take() {
         let address = slow.address();
         let sending = thread::spawn(move || {
             while slow.reader.get_mut().write_all(b"a").is_ok() {
-                thread::sleep(limit / 20);
+                thread::sleep(limit / 20); // a byte now and then
             }
         });
         next.is_welcome();

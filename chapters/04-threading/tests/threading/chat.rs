@@ -15,7 +15,7 @@ use threading::chat::pace::{BURST, INTERVAL};
 use threading::chat::server::{QUEUE_LENGTH, Server, usual_settings};
 use threading::stop::Stop;
 
-use crate::within_limit;
+use crate::{MORE_THAN_BUFFERS_TAKE, within_limit};
 
 /// A chat room in a thread of its own, closed when the test ends.
 struct Open {
@@ -117,12 +117,9 @@ impl Guest {
         self
     }
 
-    /// A reset would end our side too, a moment later.
-    fn goes_on_talking(&self) {
-        for _ in 0..10 {
-            self.says("and more");
-            thread::sleep(Duration::from_millis(10));
-        }
+    /// It succeeds only if somebody reads it, and fails if the connection is reset.
+    fn says_more_than_buffers_take(&self) {
+        self.sends(&vec![b'x'; MORE_THAN_BUFFERS_TAKE]);
     }
 
     fn hears_the_end(mut self) {
@@ -199,7 +196,7 @@ fn a_name_without_end_is_refused_in_words() {
         let guest = room.connect();
         guest.sends(&[b'x'; 2 * LINE_LIMIT]);
         let guest = guest.hears(&["error: a line has at most 8192 bytes"]);
-        guest.goes_on_talking();
+        guest.says_more_than_buffers_take();
         guest.hears_the_end();
     });
 }
@@ -254,7 +251,7 @@ fn the_others_are_told_how_somebody_left_and_so_is_the_one_if_possible() {
         let too_long = |bob: Guest| {
             bob.sends(&[b'x'; 2 * LINE_LIMIT]);
             let bob = bob.hears(&["error: a line has at most 8192 bytes"]);
-            bob.goes_on_talking();
+            bob.says_more_than_buffers_take();
             bob.hears_the_end();
         };
         leaves("was sent away", too_long, "refused after 4 bytes");
@@ -382,7 +379,7 @@ fn all_that_one_who_leaves_is_still_told_has_one_limit() {
                 .read(&mut some)
                 .is_ok_and(|read| read > 0)
             {
-                thread::sleep(Duration::from_millis(50));
+                thread::sleep(Duration::from_millis(50)); // the slow reader's pace
             }
         });
         room.says_of(address, "closed after 10 bytes");

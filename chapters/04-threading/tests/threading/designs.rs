@@ -84,7 +84,7 @@ fn slow(design: &str) -> String {
     let mut slow = welcomed(&server);
     let begin = Instant::now();
     while begin.elapsed() < SLOW && slow.begin(b"x").is_ok() {
-        thread::sleep(SLOW / 40);
+        thread::sleep(SLOW / 40); // the slow client's pace
     }
     // The first may hear why it was hung up on.
     let goes_on = slow.say(b"").is_ok() && slow.say(b"Ada").is_ok();

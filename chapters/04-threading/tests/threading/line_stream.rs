@@ -53,7 +53,7 @@ fn bytes_that_come_one_by_one_dont_prolong_the_time_of_a_line() {
         with_line_stream(limits(limit), &stop, |ours, mut theirs| {
             thread::spawn(move || {
                 while theirs.write_all(b"a").is_ok() {
-                    thread::sleep(limit / 20);
+                    thread::sleep(limit / 20); // a byte now and then
                 }
             });
             let begin = Instant::now();
@@ -84,6 +84,7 @@ fn each_line_has_a_time_of_its_own() {
         with_line_stream(limits(limit), &stop, |ours, mut theirs| {
             thread::spawn(move || {
                 for _ in 0..3 {
+                    // Each has less than the limit, and all of them more.
                     thread::sleep(2 * limit / 5);
                     theirs.write_all(b"Ada\n").unwrap();
                 }
@@ -136,7 +137,7 @@ fn an_answer_that_is_taken_bit_by_bit_has_no_more_time() {
             thread::spawn(move || {
                 let mut some = vec![0; 1_000_000];
                 while theirs.read(&mut some).is_ok_and(|length| length > 0) {
-                    thread::sleep(limit / 20);
+                    thread::sleep(limit / 20); // a bit now and then
                 }
             });
             while ours.write_all(&[0; 64_000]).is_ok() {}

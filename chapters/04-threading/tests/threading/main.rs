@@ -50,3 +50,8 @@ mod program;
 mod within_limit;
 
 use within_limit::within_limit;
+
+/// 16 MiB: both ends of a connection have room for 10 at most, on Linux and unless told
+/// otherwise (tcp(7), `tcp_rmem` and `tcp_wmem`).
+#[cfg(unix)]
+const MORE_THAN_BUFFERS_TAKE: usize = 16 * 1024 * 1024;

@@ -6,7 +6,6 @@ use std::net::{TcpStream, UdpSocket};
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::panic;
 use std::sync::mpsc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use socket_api::families::folder::Folder;
@@ -206,19 +205,26 @@ fn a_sender_without_a_name_cannot_be_answered_and_costs_nobody_anything() {
 #[test]
 fn a_peer_that_takes_its_answers_late_gets_all_of_them() {
     const ANSWERS: u8 = 100;
+    /// How many Linux keeps for a reader, unless told otherwise.
+    const KEPT: u8 = 11;
     within_limit(|| {
         let folder = Folder::new().unwrap();
-        let server = UnixDatagramServer::builder(folder.file("server"))
-            .build_fn(|request| (0..ANSWERS).try_for_each(|n| request.reply(&[n])));
+        let (sender, next) = mpsc::channel();
+        let server = UnixDatagramServer::builder(folder.file("server")).build_fn(
+            move |request| {
+                (0..ANSWERS).try_for_each(|number| {
+                    sender.send(number).unwrap();
+                    request.reply(&[number])
+                })
+            },
+        );
         let server = start(server.unwrap());
         let client = UnixDatagram::bind(folder.file("client")).unwrap();
         let path = server.address.as_pathname().unwrap();
         client.set_read_timeout(Some(HELD)).unwrap();
         let gets_all = || {
             client.send_to(b"", path).unwrap();
-            // By then it has sent what Linux keeps for a reader, ten unless told
-            // otherwise.
-            thread::sleep(Duration::from_millis(30));
+            while next.recv().unwrap() != KEPT {}
             let mut answer = [0];
             (0..ANSWERS).all(|number| {
                 client.recv(&mut answer).is_ok() && answer == [number]

@@ -412,7 +412,7 @@ fn a_wait_for_one_request_has_one_deadline_whatever_interrupts_it() {
         while !waiting.is_finished() {
             interrupt_thread(&waiting).unwrap();
             signals += 1;
-            thread::sleep(Duration::from_millis(1));
+            thread::sleep(Duration::from_millis(1)); // the pace of the signals
         }
         let (outcome, time) = waiting.join().unwrap();
         assert_eq!(outcome, Outcome::TimedOut);
@@ -442,6 +442,8 @@ fn a_wait_for_one_request_is_in_time_for_room_and_no_longer_than_it_may() {
         assert_eq!(handle(Duration::from_millis(20)), Outcome::TimedOut);
         thread::scope(|scope| {
             scope.spawn(|| {
+                // Nobody can tell from outside whether the wait has begun. If it
+                // hasn't, there is less to be seen, and nothing that fails.
                 thread::sleep(Duration::from_millis(20));
                 go_on.send(()).unwrap();
             });

@@ -185,7 +185,7 @@ fn a_byte_now_and_then_does_not_prolong_a_line() {
         let client = TcpStream::connect(server.address).unwrap();
         // Until the server has had enough of it.
         while (&client).write_all(b"a").is_ok() {
-            thread::sleep(Duration::from_millis(5));
+            thread::sleep(Duration::from_millis(5)); // a byte now and then
         }
         assert!(errors.recv().unwrap().starts_with("handle failed: "));
     });
