@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use crate::link::Conditions;
 use crate::relay::Relay;
+use crate::transfer::event::Event;
 use crate::transfer::frame::LARGEST_PAYLOAD;
-use crate::transfer::inbox::{Event, Limits};
+use crate::transfer::inbox::Limits;
 use crate::transfer::outgoing::Parts;
 use crate::transfer::patience::Patience;
 use crate::transfer::server::Server;

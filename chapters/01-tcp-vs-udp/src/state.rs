@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A state of RFC 9293, section 3.3.2.
 // ANCHOR: states
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// A listener waits for connections.
     Listen,
@@ -60,6 +60,7 @@ impl State {
     /// assert_eq!(State::from_linux(0), None);
     /// ```
     #[must_use]
+    // ANCHOR: from-linux
     pub fn from_linux(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::Established,
@@ -78,6 +79,7 @@ impl State {
             _ => return None,
         })
     }
+    // ANCHOR_END: from-linux
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //! 4. [`sender`]: the side that sends, one frame at a time;
 //! 5. [`receiver`]: the side that takes each frame once;
 //! 6. [`inbox`]: many receivers, and the bounds on what strangers may ask of them;
+//!    [`event`]: what it has to tell;
 //! 7. [`window`]: a sender with several frames on their way;
 //! 8. [`socket`] and [`server`]: both sides on real sockets.
 //!
@@ -17,6 +18,7 @@
 //! [`Duration`](std::time::Duration) since any moment that the caller likes, so
 //! that a test can try ten thousand bad links in seconds.
 
+pub mod event;
 pub mod frame;
 pub mod inbox;
 pub mod outgoing;

@@ -6,7 +6,7 @@
 //!
 //! 1. [`columns`]: the words of a line;
 //! 2. [`address`]: `0100007F:4E22` is 127.0.0.1:20002;
-//! 3. [`state`]: `0A` is `LISTEN`;
+//! 3. [`state`]: the names of the states;
 //! 4. [`internet`] and [`unix`]: a line of `/proc/net/tcp` and its like;
 //! 5. [`owners`]: which process holds which socket;
 //! 6. [`table`]: columns that read well.
@@ -25,9 +25,10 @@ use std::fmt;
 use std::fs;
 use std::io::{self, ErrorKind};
 
+use tcp_vs_udp::state::State;
+
 use address::Address;
 use columns::ColumnError;
-use state::State;
 
 /// One socket.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,7 +100,7 @@ impl Selection {
     pub fn includes(&self, row: &Row) -> bool {
         let waits = match row.kind {
             // A datagram socket without a peer takes what comes, from anybody.
-            Kind::Udp => row.state == State::Unconnected,
+            Kind::Udp => row.state == State::Closed,
             _ => row.state == State::Listen,
         };
         let ends = [row.local.port(), row.peer.port()];

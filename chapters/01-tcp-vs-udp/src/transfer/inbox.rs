@@ -1,13 +1,11 @@
 //! Many transfers at once, and the bounds on what strangers may ask of us.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::frame::{Frame, NotAFrame, Part};
-use super::outgoing::LARGEST_TRANSFER;
+use super::event::{Event, Ignored};
+use super::frame::{Frame, Part};
 use super::receiver::{Receiver, Taken};
-use crate::checksum::cksum;
 
 /// How many transfers are received at once: each may keep 512 KiB, so that all of
 /// them keep 4 MiB. Another has to try again until one of them is over.
@@ -49,7 +47,8 @@ impl Default for Limits {
 /// ```
 /// use std::time::Duration;
 /// use tcp_vs_udp::transfer::frame::{Frame, Part};
-/// use tcp_vs_udp::transfer::inbox::{Event, Inbox, Limits};
+/// use tcp_vs_udp::transfer::event::Event;
+/// use tcp_vs_udp::transfer::inbox::{Inbox, Limits};
 ///
 /// let mut inbox = Inbox::new(Limits::default());
 /// let peer = "127.0.0.1:40112".parse().unwrap();
@@ -88,61 +87,6 @@ pub struct Outcome {
     pub answer: Option<Vec<u8>>,
     /// What there is to tell.
     pub event: Option<Event>,
-}
-
-/// Something that happened. Its text is one line for a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Event {
-    /// The first frame of a transfer has come, and not the last.
-    Began {
-        /// Where it came from.
-        peer: SocketAddr,
-    },
-    /// All has come.
-    Finished {
-        /// Where it came from.
-        peer: SocketAddr,
-        /// Everything that was transferred.
-        bytes: Vec<u8>,
-        /// How many frames came again, or too early.
-        not_expected: u64,
-    },
-    /// A sender took too long.
-    TimedOut {
-        /// Whose transfer it is.
-        peer: SocketAddr,
-        /// How many bytes had come.
-        length: usize,
-    },
-    /// A transfer is larger than allowed, and forgotten.
-    TooLarge {
-        /// Whose transfer it is.
-        peer: SocketAddr,
-    },
-    /// A transfer wasn't begun, since [`MOST_TRANSFERS`] others are under way.
-    Busy {
-        /// Whose transfer it is.
-        peer: SocketAddr,
-    },
-    /// A datagram wasn't answered.
-    Ignored {
-        /// Where it came from.
-        peer: SocketAddr,
-        /// Why.
-        reason: Ignored,
-    },
-}
-
-/// Why a datagram isn't answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ignored {
-    /// It says nothing that we understand.
-    NotAFrame(NotAFrame),
-    /// It is an answer. To answer it could go on forever.
-    Acknowledgement,
-    /// It is the middle of a transfer whose beginning we don't know.
-    Unknown,
 }
 
 impl Inbox {
@@ -305,55 +249,11 @@ fn ignored(peer: SocketAddr, reason: Ignored) -> Outcome {
     }
 }
 
-impl fmt::Display for Event {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Began { peer } => write!(f, "{peer} began a transfer"),
-            Self::Finished {
-                peer,
-                bytes,
-                not_expected,
-            } => {
-                write!(f, "{peer} finished: {} bytes, ", bytes.len())?;
-                write!(f, "cksum {}, ", cksum(bytes))?;
-                write!(f, "frames in vain: {not_expected}")
-            }
-            Self::TimedOut { peer, length } => {
-                write!(f, "{peer} timed out after {length} bytes")
-            }
-            Self::TooLarge { peer } => {
-                write!(
-                    f,
-                    "{peer} sent more than {LARGEST_TRANSFER} bytes: not taken"
-                )
-            }
-            Self::Busy { peer } => {
-                write!(
-                    f,
-                    "{peer} has to try again: {MOST_TRANSFERS} transfers are under way"
-                )
-            }
-            Self::Ignored { peer, reason } => {
-                write!(f, "{peer} sent {reason}: not answered")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Ignored {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAFrame(why) => why.fmt(f),
-            Self::Acknowledgement => f.write_str("an acknowledgement"),
-            Self::Unknown => f.write_str("a part of an unknown transfer"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::transfer::frame::LARGEST_PAYLOAD;
+    use crate::transfer::outgoing::LARGEST_TRANSFER;
     use crate::transfer::patience::{LONGEST_FIRST_WAIT, Patience, TRIES};
 
     const LIMITS: Limits = Limits {

@@ -5,8 +5,9 @@ use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::event::Event;
 use super::frame::LARGEST_FRAME;
-use super::inbox::{Event, Inbox, Limits};
+use super::inbox::{Inbox, Limits};
 
 /// How long to wait after an error of the socket, which might come again at once.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(10);

@@ -4,7 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use tcp_vs_udp::link::{Conditions, Link};
-use tcp_vs_udp::transfer::inbox::{Event, Inbox, Limits};
+use tcp_vs_udp::transfer::event::Event;
+use tcp_vs_udp::transfer::inbox::{Inbox, Limits};
 use tcp_vs_udp::transfer::outgoing::{Outgoing, Step};
 
 /// Many times more steps than the longest transfer of these tests takes: beyond,

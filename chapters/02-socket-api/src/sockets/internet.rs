@@ -1,11 +1,12 @@
 //! Lines of `/proc/net/tcp`, `tcp6`, `udp` and `udp6`, which have the same
 //! columns.
 
+use tcp_vs_udp::state::State;
+
 use crate::sockets::address::{self, Address};
 use crate::sockets::columns::{
     ColumnError, Columns, hexadecimal, hexadecimal_pair,
 };
-use crate::sockets::state::State;
 use crate::sockets::{Kind, Queues, Row};
 
 /// Reads one line, without its line break. `kind` is that of the table.
@@ -18,8 +19,9 @@ pub fn parse(kind: Kind, line: &[u8]) -> Result<Row, ColumnError> {
     columns.next("sl", Some)?;
     let local = columns.next("local_address", address::decode)?;
     let peer = columns.next("rem_address", address::decode)?;
-    let state =
-        columns.next("st", |word| State::from_number(hexadecimal(word)?))?;
+    let state = columns.next("st", |word| {
+        State::from_linux(hexadecimal(word)?.try_into().ok()?)
+    })?;
     let (send, receive) = columns.next("tx_queue:rx_queue", hexadecimal_pair)?;
     for column in ["tr:tm->when", "retrnsmt", "uid", "timeout"] {
         columns.next(column, Some)?;

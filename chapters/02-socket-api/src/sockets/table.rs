@@ -1,7 +1,7 @@
 //! Rows set in columns, each as wide as its widest word.
 
-use crate::sockets::Row;
 use crate::sockets::owners::{Owner, Owners};
+use crate::sockets::{Row, state};
 
 /// The names of the columns.
 const HEAD: [&str; 7] = [
@@ -37,7 +37,7 @@ fn words(row: &Row, owners: &Owners) -> [String; 7] {
     let owners: Vec<String> = owners.iter().map(Owner::to_string).collect();
     [
         row.kind.to_string(),
-        row.state.to_string(),
+        state::name(row.state),
         queue(row.queues.map(|queues| queues.receive)),
         queue(row.queues.map(|queues| queues.send)),
         row.local.to_string(),
@@ -60,7 +60,8 @@ fn align(line: &[String; 7], widths: [usize; 7]) -> String {
 mod tests {
     use super::*;
     use crate::sockets::address::Address;
-    use crate::sockets::state::State;
+    use tcp_vs_udp::state::State;
+
     use crate::sockets::{Kind, Queues};
 
     #[test]

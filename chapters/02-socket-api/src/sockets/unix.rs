@@ -1,8 +1,9 @@
 //! Lines of `/proc/net/unix`.
 
+use tcp_vs_udp::state::State;
+
 use crate::sockets::address::Address;
 use crate::sockets::columns::{ColumnError, Columns, hexadecimal};
-use crate::sockets::state::State;
 use crate::sockets::{Kind, Row};
 
 /// The flag `__SO_ACCEPTCON`: the socket listens.
@@ -31,7 +32,7 @@ pub fn parse(line: &[u8]) -> Result<Row, ColumnError> {
     let state = columns.next("St", |word| match hexadecimal(word)? {
         _ if flags & LISTENS != 0 => Some(State::Listen),
         CONNECTED => Some(State::Established),
-        _ => Some(State::Unconnected),
+        _ => Some(State::Closed),
     })?;
     let inode = columns.next("Inode", |word| word.parse().ok())?;
     let name = columns.text().map(<[u8]>::to_vec);

@@ -11,9 +11,9 @@ use socket_api::connect::{AllFailed, connect};
 use socket_api::happy_eyeballs::{LEAST_DELAY, Pace, Progress};
 use socket_api::names::{Event, connect_in_turn};
 use socket_api::socket::{Domain, Socket, Type};
-#[cfg(target_os = "linux")]
-use socket_api::sockets::state::State;
 use socket_api::wait::wait;
+#[cfg(target_os = "linux")]
+use tcp_vs_udp::state::State;
 
 use crate::within_limit::within_limit;
 

@@ -1,9 +1,9 @@
 //! The system's tables of sockets, against sockets of our own and against `ss`.
 
 use socket_api::sockets::columns::ColumnError;
-use socket_api::sockets::state::State;
 use socket_api::sockets::{Kind, Row, internet, unix};
 use tcp_vs_udp::random::Random;
+use tcp_vs_udp::state::State;
 
 /// Lines as Linux writes them.
 const INTERNET: &[&str] = &[
@@ -41,7 +41,7 @@ fn the_table_of_the_unix_domain_tells_the_type_and_who_listens() {
         [
             (Kind::UnixStream, State::Listen),
             (Kind::UnixDatagram, State::Established),
-            (Kind::UnixSequencedPacket, State::Unconnected),
+            (Kind::UnixSequencedPacket, State::Closed),
         ]
     );
 }
@@ -94,9 +94,9 @@ mod on_this_machine {
     use socket_api::families::folder::Folder;
     use socket_api::sockets::address::Address;
     use socket_api::sockets::owners::owners;
-    use socket_api::sockets::state::State;
     use socket_api::sockets::{self, Kind, Queues, Row};
     use tcp_vs_udp::loopback::{connected_pair, datagram_pair};
+    use tcp_vs_udp::state::State;
 
     use crate::within_limit::within_limit;
 
@@ -179,7 +179,7 @@ mod on_this_machine {
             Ok(socket) => {
                 let address = socket.local_addr().unwrap();
                 let row = with_ends(address, "[::]:0".parse().unwrap());
-                assert_eq!((row.kind, row.state), (Kind::Udp, State::Unconnected));
+                assert_eq!((row.kind, row.state), (Kind::Udp, State::Closed));
             }
             Err(error) => {
                 eprintln!("without IPv6 there is nothing to see: {error}")
