@@ -229,7 +229,7 @@ mod on_this_machine {
         let is_internet = matches!(row.local, Address::Internet(_));
         [
             row.kind.to_string(),
-            row.state.to_string(),
+            socket_api::sockets::state::name(row.state),
             queues.receive.to_string(),
             queues.send.to_string(),
             row.local.to_string(),
