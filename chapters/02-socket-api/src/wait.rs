@@ -63,6 +63,20 @@ pub enum Interest {
 }
 // ANCHOR_END: interest
 
+impl Interest {
+    /// Whether being able to read is among what is waited for.
+    #[must_use]
+    pub const fn includes_read(self) -> bool {
+        matches!(self, Self::Read | Self::ReadOrWrite)
+    }
+
+    /// Whether being able to write is.
+    #[must_use]
+    pub const fn includes_write(self) -> bool {
+        matches!(self, Self::Write | Self::ReadOrWrite)
+    }
+}
+
 /// Waits until at least one of the descriptors is ready for what it is wanted for,
 /// or the deadline has passed. Returns how many are: 0, if it has passed.
 ///
@@ -89,10 +103,23 @@ pub fn poll(
     entries: &mut [PollFd<'_>],
     deadline: Option<Instant>,
 ) -> io::Result<usize> {
+    until(deadline, |left| sys::poll(entries, milliseconds(left)))
+}
+
+/// Makes a call that waits until it has something to say or the deadline has passed,
+/// and returns how many are ready. The call is told what time is left, and made again
+/// when a signal has ended it, or when it was over too soon.
+///
+/// # Errors
+/// Those of the call, but [`ErrorKind::Interrupted`].
+pub fn until(
+    deadline: Option<Instant>,
+    mut wait: impl FnMut(Option<Duration>) -> io::Result<usize>,
+) -> io::Result<usize> {
     loop {
         let left = deadline
             .map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        match sys::poll(entries, milliseconds(left)) {
+        match wait(left) {
             Ok(0) if left.is_none_or(|left| !left.is_zero()) => {}
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             result => return result,
@@ -101,10 +128,12 @@ pub fn poll(
 }
 // ANCHOR_END: poll
 
-/// What `poll(2)` takes: -1 is "without end". Rounded up, since a deadline half a
-/// millisecond away would otherwise be asked for again and again, without waiting.
+/// What `poll(2)` and its kin take: -1 is "without end". Rounded up, since a deadline
+/// half a millisecond away would otherwise be asked for again and again, without
+/// waiting.
 // ANCHOR: milliseconds
-fn milliseconds(left: Option<Duration>) -> c_int {
+#[must_use]
+pub fn milliseconds(left: Option<Duration>) -> c_int {
     match left {
         None => -1,
         // 24 days, if there are more: then they are asked for again.

@@ -1,6 +1,32 @@
 //! Chapter 6: one thread for all connections.
 
 // The system's calls are in `sys`, where unsafe code is allowed; it is denied elsewhere.
+#[cfg(unix)]
+pub mod backend;
+#[cfg(unix)]
+mod event;
+#[cfg(unix)]
+mod key;
+#[cfg(unix)]
+mod selector;
+#[cfg(unix)]
+mod slots;
+#[cfg(unix)]
+mod sys;
+#[cfg(unix)]
+mod waker;
+
+#[cfg(target_os = "linux")]
+pub use selector::EpollSelector;
+#[cfg(unix)]
+pub use {
+    backend::{Backend, DefaultBackend},
+    event::{Event, Events},
+    key::Key,
+    selector::{DefaultSelector, PollSelector, Selector},
+    socket_api::wait::Interest,
+    waker::Waker,
+};
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

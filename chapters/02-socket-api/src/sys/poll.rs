@@ -60,4 +60,17 @@ impl<'fd> PollFd<'fd> {
         self.returned & (POLLOUT | POLLHUP | POLLERR | POLLNVAL) != 0
     }
     // ANCHOR_END: can
+
+    /// Whether nothing more will come, and nothing more can be sent: both directions
+    /// are closed.
+    #[must_use]
+    pub fn is_hangup(&self) -> bool {
+        self.returned & POLLHUP != 0
+    }
+
+    /// Whether an error waits for the next call.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.returned & (POLLERR | POLLNVAL) != 0
+    }
 }

@@ -1,0 +1,328 @@
+//! The selector: who is waited for, and for what.
+
+use std::collections::HashSet;
+use std::io::{self, ErrorKind};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Instant;
+
+use socket_api::wait::Interest;
+
+#[cfg(target_os = "linux")]
+use crate::backend::epoll::Epoll;
+use crate::backend::poll::Poll;
+use crate::backend::{Backend, DefaultBackend, Source};
+use crate::event::Events;
+use crate::key::Key;
+use crate::slots::Slots;
+use crate::sys;
+use crate::waker::{Waker, Waking};
+
+/// With the best backend that the system has.
+pub type DefaultSelector<S, D> = Selector<S, D, DefaultBackend>;
+/// With `epoll(7)`, which is Linux's.
+#[cfg(target_os = "linux")]
+pub type EpollSelector<S, D> = Selector<S, D, Epoll>;
+/// With `poll(2)`, which all Unixes have.
+pub type PollSelector<S, D> = Selector<S, D, Poll>;
+
+/// Waits for many sources at once, on one thread.
+///
+/// A source `S` is what has a descriptor: a socket, a reference to one, an
+/// [`Arc`](std::sync::Arc) or a `Box<dyn AsFd>`. The selector owns it as long as it is
+/// registered, and hands out `&S` but never `&mut S`: whoever could put another socket
+/// in its place would leave the old one registered. That is enough for a socket,
+/// since `&TcpStream` can read and write. Beside each source it keeps your data `D`.
+///
+/// It is *level-triggered*: a source that is ready is told by each call until it isn't
+/// ready any more.
+///
+/// A source has to have the same descriptor each time it is asked for it. One that
+/// hasn't makes events come for nothing, or not at all, and nothing worse.
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use std::net::{TcpListener, TcpStream};
+/// use selector::{DefaultSelector, Events, Interest};
+///
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let mut client = TcpStream::connect(listener.local_addr()?)?;
+/// let (stream, peer) = listener.accept()?;
+/// stream.set_nonblocking(true)?;
+///
+/// let mut selector = DefaultSelector::new()?;
+/// let key = selector.register(stream, Interest::Read, peer)?;
+///
+/// client.write_all(b"hello")?;
+/// let mut events = Events::default();
+/// selector.select(&mut events, None)?;
+/// for event in &events {
+///     assert_eq!(event.key, key);
+///     let (mut stream, peer) = selector.get(event.key).unwrap();
+///     let mut buffer = [0; 100];
+///     assert_eq!(stream.read(&mut buffer)?, 5);
+///     assert_eq!(*peer, client.local_addr()?);
+/// }
+///
+/// let (stream, _peer) = selector.unregister(key).unwrap();
+/// stream.set_nonblocking(false)?;
+/// assert!(selector.get(key).is_none());
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+// ANCHOR: selector
+pub struct Selector<S, D, B = DefaultBackend> {
+    backend: B,
+    registered: Slots<Registered<S, D>>,
+    /// The numbers of those that the sources have: none may be registered twice.
+    descriptors: HashSet<u32>,
+    /// There is one as soon as somebody has asked for a waker.
+    waking: Option<Waking>,
+}
+
+#[derive(Debug)]
+struct Registered<S, D> {
+    source: S,
+    data: D,
+    /// The number that the source's descriptor had when it was registered.
+    descriptor: u32,
+    /// `None` while it is paused.
+    interest: Option<Interest>,
+}
+// ANCHOR_END: selector
+
+impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
+    /// A selector without sources.
+    ///
+    /// # Errors
+    /// The process has no descriptor left, or the system no memory.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self {
+            backend: B::new()?,
+            registered: Slots::new(),
+            descriptors: HashSet::new(),
+            waking: None,
+        })
+    }
+
+    /// From now on the source is waited for. The key that is returned names it, in
+    /// events and to the other calls, until it is unregistered.
+    ///
+    /// The source should be non-blocking, since readiness is a hint. If it can't be
+    /// registered it is dropped, unless it is borrowed; nothing is left of it here.
+    ///
+    /// # Errors
+    /// [`ErrorKind::AlreadyExists`] if the descriptor is registered already, perhaps
+    /// by another reference to the same socket; [`ErrorKind::PermissionDenied`] if the
+    /// backend can't wait for such a thing (`epoll` for a regular file); or the
+    /// system has no memory left.
+    // ANCHOR: register
+    pub fn register(
+        &mut self,
+        source: S,
+        interest: Interest,
+        data: D,
+    ) -> io::Result<Key> {
+        let descriptor = sys::number(source.as_fd());
+        if self.descriptors.contains(&descriptor) {
+            return Err(io::Error::new(
+                ErrorKind::AlreadyExists,
+                "this descriptor is registered already",
+            ));
+        }
+        let key = self.registered.next_key().ok_or(ErrorKind::OutOfMemory)?;
+        self.backend.add(source.as_fd(), key, interest)?;
+        self.descriptors.insert(descriptor);
+        self.registered.insert(Registered {
+            source,
+            data,
+            descriptor,
+            interest: Some(interest),
+        });
+        Ok(key)
+    }
+    // ANCHOR_END: register
+
+    /// From now on the source is waited for with another interest; if it was paused,
+    /// it isn't any more. Without a change there is no system call.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] if nothing is registered by this key, or the system has
+    /// no memory left. Then nothing has changed.
+    // ANCHOR: modify
+    pub fn modify(&mut self, key: Key, interest: Interest) -> io::Result<()> {
+        let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
+        let source = registered.descriptor()?;
+        match registered.interest {
+            Some(before) if before == interest => return Ok(()),
+            Some(before) => self.backend.change(source, key, before, interest)?,
+            None => self.backend.add(source, key, interest)?,
+        }
+        registered.interest = Some(interest);
+        Ok(())
+    }
+    // ANCHOR_END: modify
+
+    /// From now on the source isn't waited for, until [`modify`](Self::modify) says
+    /// for what. It stays registered; not even a hang-up is told.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] if nothing is registered by this key.
+    pub fn pause(&mut self, key: Key) -> io::Result<()> {
+        let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
+        let source = registered.descriptor()?;
+        if let Some(before) = registered.interest {
+            self.backend.remove(source, before)?;
+            registered.interest = None;
+        }
+        Ok(())
+    }
+
+    /// Gives the source back, with its data, and forgets it. `None` if nothing is
+    /// registered by this key: with a key that is out of date it is safe, and does
+    /// nothing.
+    // ANCHOR: unregister
+    pub fn unregister(&mut self, key: Key) -> Option<(S, D)> {
+        let registered = self.registered.remove(key)?;
+        if let (Ok(source), Some(interest)) =
+            (registered.descriptor(), registered.interest)
+        {
+            // A source that was added can be removed.
+            let _ = self.backend.remove(source, interest);
+        }
+        self.descriptors.remove(&registered.descriptor);
+        Some((registered.source, registered.data))
+    }
+    // ANCHOR_END: unregister
+
+    /// The source and its data, or `None` if nothing is registered by this key.
+    #[must_use]
+    pub fn get(&self, key: Key) -> Option<(&S, &D)> {
+        let registered = self.registered.get(key)?;
+        Some((&registered.source, &registered.data))
+    }
+
+    /// The source, and its data to be changed, or `None` if nothing is registered by
+    /// this key.
+    #[must_use]
+    pub fn get_mut(&mut self, key: Key) -> Option<(&S, &mut D)> {
+        let registered = self.registered.get_mut(key)?;
+        Some((&registered.source, &mut registered.data))
+    }
+
+    /// What the source is waited for, or `None` if it is paused or nothing is
+    /// registered by this key.
+    #[must_use]
+    pub fn interest(&self, key: Key) -> Option<Interest> {
+        self.registered.get(key)?.interest
+    }
+
+    /// All sources and their data, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &S, &D)> {
+        let all = self.registered.iter();
+        all.map(|(key, registered)| (key, &registered.source, &registered.data))
+    }
+
+    /// How many sources are registered, paused ones included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.registered.len()
+    }
+
+    /// Whether no source is registered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Waits until a source is ready, somebody uses a [`Waker`] or the deadline has
+    /// passed, whichever is first; without a deadline, if need be forever. `events` is
+    /// emptied first, and then filled with what is ready.
+    ///
+    /// A deadline that has passed already looks and doesn't wait. One that hasn't is
+    /// kept to the millisecond, and never are we back before it without an event. A
+    /// signal doesn't end the wait: it goes on for the time that is left.
+    ///
+    /// # Errors
+    /// The system has no memory, or can't wait for so many.
+    // ANCHOR: select
+    pub fn select(
+        &mut self,
+        events: &mut Events,
+        deadline: Option<Instant>,
+    ) -> io::Result<()> {
+        events.clear();
+        let sources = self.registered.iter().filter_map(|(key, one)| {
+            let (descriptor, interest) = (one.source.as_fd(), one.interest?);
+            Some(Source {
+                descriptor,
+                key,
+                interest,
+            })
+        });
+        let waking = self.waking.iter().map(Waking::source);
+        self.backend.wait(sources.chain(waking), deadline, events)?;
+        let mut woken = false;
+        events.retain(|event| {
+            woken |= event.key == Key::WAKER;
+            // A hang-up is told to those who have asked for what it makes ready.
+            let interest = self.interest(event.key);
+            event.readable &= interest.is_some_and(Interest::includes_read);
+            event.writable &= interest.is_some_and(Interest::includes_write);
+            event.readable || event.writable
+        });
+        events.woken = woken;
+        if let Some(waking) = self.waking.as_ref().filter(|_waking| woken) {
+            waking.acknowledge();
+        }
+        Ok(())
+    }
+    // ANCHOR_END: select
+
+    /// What wakes this selector from another thread. All that it is asked for are the
+    /// same one, which takes two descriptors.
+    ///
+    /// # Errors
+    /// The process has no two descriptors left.
+    pub fn waker(&mut self) -> io::Result<Waker> {
+        let waking = match &mut self.waking {
+            Some(waking) => waking,
+            none => {
+                let waking = Waking::new()?;
+                let Source {
+                    descriptor,
+                    key,
+                    interest,
+                } = waking.source();
+                self.backend.add(descriptor, key, interest)?;
+                none.insert(waking)
+            }
+        };
+        Ok(waking.waker())
+    }
+}
+
+impl<S: AsFd, D> Registered<S, D> {
+    /// What the backend has been told of, and may be told of again.
+    fn descriptor(&self) -> io::Result<BorrowedFd<'_>> {
+        let descriptor = self.source.as_fd();
+        if sys::number(descriptor) != self.descriptor {
+            return Err(io::Error::new(
+                ErrorKind::InvalidInput,
+                "the source has another descriptor than when it was registered",
+            ));
+        }
+        Ok(descriptor)
+    }
+}
+
+/// With a backend that is a descriptor itself, so is the selector: readable as soon as
+/// a source is ready.
+impl<S, D, B: AsFd> AsFd for Selector<S, D, B> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.backend.as_fd()
+    }
+}
+
+fn unknown() -> io::Error {
+    io::Error::new(ErrorKind::NotFound, "nothing is registered by this key")
+}

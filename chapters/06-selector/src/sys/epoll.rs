@@ -1,0 +1,117 @@
+//! `epoll(7)`, of Linux.
+
+use std::ffi::c_int;
+use std::io;
+use std::os::fd::{BorrowedFd, OwnedFd};
+
+// ANCHOR: numbers
+pub(crate) const EPOLLIN: u32 = 0x01;
+pub(crate) const EPOLLOUT: u32 = 0x04;
+pub(crate) const EPOLLERR: u32 = 0x08;
+pub(crate) const EPOLLHUP: u32 = 0x10;
+
+pub(crate) const EPOLL_CLOEXEC: c_int = 0o2_000_000;
+pub(crate) const EPOLL_CTL_ADD: c_int = 1;
+pub(crate) const EPOLL_CTL_DEL: c_int = 2;
+pub(crate) const EPOLL_CTL_MOD: c_int = 3;
+
+/// `struct epoll_event`: what is waited for, or what is ready, and 64 bits of ours.
+/// On x86-64 it has no gap, so that it is the same for 32-bit programs.
+#[cfg_attr(target_arch = "x86_64", repr(packed))]
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EpollEvent {
+    pub(crate) events: u32,
+    pub(crate) data: u64,
+}
+// ANCHOR_END: numbers
+
+// ANCHOR: calls
+// SAFETY: the declarations agree with the manual pages. Those marked `safe` take
+// numbers, of which any is allowed, descriptors that are open while borrowed, and an
+// event that is read and not kept.
+unsafe extern "C" {
+    safe fn epoll_create1(flags: c_int) -> Option<OwnedFd>;
+    safe fn epoll_ctl(
+        epoll: BorrowedFd<'_>,
+        operation: c_int,
+        source: BorrowedFd<'_>,
+        event: &mut EpollEvent,
+    ) -> c_int;
+    fn epoll_wait(
+        epoll: BorrowedFd<'_>,
+        events: *mut EpollEvent,
+        count: c_int,
+        timeout: c_int,
+    ) -> c_int;
+}
+// ANCHOR_END: calls
+
+impl EpollEvent {
+    pub(crate) const fn new(events: u32, data: u64) -> Self {
+        Self { events, data }
+    }
+
+    pub(crate) const fn events(self) -> u32 {
+        self.events
+    }
+
+    pub(crate) const fn data(self) -> u64 {
+        self.data
+    }
+}
+
+/// `epoll_create1(2)`. No program that this one starts inherits the descriptor.
+pub(crate) fn create() -> io::Result<OwnedFd> {
+    epoll_create1(EPOLL_CLOEXEC).ok_or_else(io::Error::last_os_error)
+}
+
+/// `epoll_ctl(2)` with `EPOLL_CTL_ADD`.
+pub(crate) fn add(
+    epoll: BorrowedFd<'_>,
+    source: BorrowedFd<'_>,
+    mut event: EpollEvent,
+) -> io::Result<()> {
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, source, &mut event))
+}
+
+/// `epoll_ctl(2)` with `EPOLL_CTL_MOD`.
+pub(crate) fn modify(
+    epoll: BorrowedFd<'_>,
+    source: BorrowedFd<'_>,
+    mut event: EpollEvent,
+) -> io::Result<()> {
+    check(epoll_ctl(epoll, EPOLL_CTL_MOD, source, &mut event))
+}
+
+/// `epoll_ctl(2)` with `EPOLL_CTL_DEL`, which looks at no event.
+pub(crate) fn delete(
+    epoll: BorrowedFd<'_>,
+    source: BorrowedFd<'_>,
+) -> io::Result<()> {
+    let mut event = EpollEvent::new(0, 0);
+    check(epoll_ctl(epoll, EPOLL_CTL_DEL, source, &mut event))
+}
+
+/// `epoll_wait(2)`, for `timeout` milliseconds at most, or without end if it is
+/// negative. Returns how many of the events were written.
+// ANCHOR: wait
+pub(crate) fn wait(
+    epoll: BorrowedFd<'_>,
+    events: &mut [EpollEvent],
+    timeout: c_int,
+) -> io::Result<usize> {
+    let count = c_int::try_from(events.len()).unwrap_or(c_int::MAX);
+    // SAFETY: at most `count` events are written, for which there is room.
+    let ready = unsafe { epoll_wait(epoll, events.as_mut_ptr(), count, timeout) };
+    usize::try_from(ready).map_err(|_negative| io::Error::last_os_error())
+}
+// ANCHOR_END: wait
+
+/// What a call has returned: -1 is a failure, which the system has the number of.
+fn check(returned: c_int) -> io::Result<()> {
+    match returned {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}

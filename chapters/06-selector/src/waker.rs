@@ -1,0 +1,94 @@
+//! Waking a selector from another thread.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use socket_api::wait::Interest;
+
+use crate::backend::Source;
+use crate::key::Key;
+
+/// Makes [`Selector::select`](crate::Selector::select) return, from any thread: the
+/// call that waits, or the next one if none does.
+///
+/// Its clones wake the same selector. When that is gone, waking does nothing.
+#[derive(Debug, Clone)]
+// ANCHOR: waker
+pub struct Waker {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    sender: UnixStream,
+    /// Whether a byte is on its way that the selector hasn't seen yet.
+    woken: AtomicBool,
+}
+
+impl Waker {
+    /// Wakes the selector. It never waits, and as long as the selector hasn't come to
+    /// it, twice is the same as once and makes no system call.
+    ///
+    /// What this thread did before, the thread that selects sees when
+    /// [`Events::woken`](crate::Events::woken) is true.
+    ///
+    /// # Errors
+    /// None that are known.
+    pub fn wake(&self) -> io::Result<()> {
+        if self.shared.woken.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        match (&self.shared.sender).write_all(&[0]) {
+            // The selector is gone.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+}
+// ANCHOR_END: waker
+
+/// The selector's end.
+#[derive(Debug)]
+pub(crate) struct Waking {
+    receiver: UnixStream,
+    waker: Waker,
+}
+
+impl Waking {
+    pub(crate) fn new() -> io::Result<Self> {
+        let (receiver, sender) = UnixStream::pair()?;
+        receiver.set_nonblocking(true)?;
+        sender.set_nonblocking(true)?;
+        let woken = AtomicBool::new(false);
+        let shared = Arc::new(Shared { sender, woken });
+        let waker = Waker { shared };
+        Ok(Self { receiver, waker })
+    }
+
+    /// What the backend waits for.
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source {
+            descriptor: self.receiver.as_fd(),
+            key: Key::WAKER,
+            interest: Interest::Read,
+        }
+    }
+
+    pub(crate) fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// The byte has come. It is taken first, and only then may the next be sent: the
+    /// other way round, this would take the next one too, whose sender then believes
+    /// it to be on its way, and so would everybody, forever.
+    // ANCHOR: acknowledge
+    pub(crate) fn acknowledge(&self) {
+        // One byte is all that can be there, and nothing goes wrong if it isn't.
+        let _ = (&self.receiver).read(&mut [0; 1]);
+        self.waker.shared.woken.swap(false, Ordering::AcqRel);
+    }
+    // ANCHOR_END: acknowledge
+}
