@@ -9,10 +9,18 @@ usage: cargo run -p chapter6 [-- ROLE [OPTIONS] [ARGUMENTS]]
 Without a role: a server and three connections in one process, and what they say.
 
 servers, which go on until Ctrl-C:
+  sweep [--address HOST:PORT] [--pause MICROSECONDS] [--max-connections N]
+        [--timeout SECONDS] [--deadline SECONDS]
+      echoes what comes, and tries each connection in turn; when nobody had
+      anything, it sleeps for the pause, 1000 unless given, or not at all with 0
+  ask [--address HOST:PORT]
+      echoes what comes over a handful of connections, in thirty lines
 
 clients:
 
 experiments:
+  readiness
+      what poll says of a socket in each of its states, and what the call says
 
 examples:
 

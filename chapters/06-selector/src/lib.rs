@@ -28,6 +28,10 @@ pub use {
     waker::Waker,
 };
 
+#[cfg(unix)]
+pub mod asking;
+pub mod sweep;
+
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20006";

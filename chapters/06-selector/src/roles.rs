@@ -1,18 +1,27 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+#[cfg(unix)]
+mod ask;
+mod sweep;
+
 use tcp_vs_udp::command::{Stopped, Words, not_played};
 
 use crate::help::HELP;
 
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
-    play_on_unix(words)
+    match words.role() {
+        Some("sweep") => sweep::serve(words),
+        _ => play_on_unix(words),
+    }
 }
 
 /// Roles that need the selector.
 #[cfg(unix)]
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        Some("ask") => ask::serve(words),
+        Some("readiness") => ask::tell_readiness(words),
         _ => Err(not_played(&words, HELP)),
     }
 }
