@@ -15,6 +15,9 @@ servers, which go on until Ctrl-C:
       anything, it sleeps for the pause, 1000 unless given, or not at all with 0
   ask [--address HOST:PORT]
       echoes what comes over a handful of connections, in thirty lines
+  server [--address HOST:PORT] [--backend epoll|poll]
+         [--write-interest while-owing|always]
+      sends back what it is sent, on any number of connections in one thread
 
 clients:
 
@@ -23,6 +26,7 @@ experiments:
       what poll says of a socket in each of its states, and what the call says
 
 examples:
+  cargo run -p chapter6 -- server --backend poll
 
 The port is 20006 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

@@ -10,6 +10,8 @@ mod key;
 #[cfg(unix)]
 mod selector;
 #[cfg(unix)]
+pub mod server;
+#[cfg(unix)]
 mod slots;
 #[cfg(unix)]
 mod sys;

@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod ask;
+#[cfg(unix)]
+mod server;
 mod sweep;
 
 use tcp_vs_udp::command::{Stopped, Words, not_played};
@@ -22,6 +24,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("ask") => ask::serve(words),
         Some("readiness") => ask::tell_readiness(words),
+        Some("server") => server::serve(words),
         _ => Err(not_played(&words, HELP)),
     }
 }

@@ -1,0 +1,42 @@
+//! The server of many connections, with the backend that was chosen.
+
+use selector::backend::poll::Poll;
+use selector::server::{Server, Settings, WriteInterest};
+use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend};
+use socket_api::interrupt::Interrupt;
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
+
+/// Serves until Ctrl-C.
+pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
+    match words.choice("--backend", BACKENDS)? {
+        #[cfg(target_os = "linux")]
+        Some("epoll") => serve_with::<selector::backend::epoll::Epoll>(words),
+        Some("poll") => serve_with::<Poll>(words),
+        _ => serve_with::<DefaultBackend>(words),
+    }
+}
+
+/// Those that this system has.
+const BACKENDS: &[&str] = &[
+    #[cfg(target_os = "linux")]
+    "epoll",
+    "poll",
+];
+
+fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
+    let address = words.address(DEFAULT_ADDRESS)?;
+    let mut settings = Settings::default();
+    if words.choice("--write-interest", &["while-owing", "always"])?
+        == Some("always")
+    {
+        settings.write_interest = WriteInterest::Always;
+    }
+    words.finish()?;
+    let server = Server::<B>::bind(&address, settings)
+        .map_err(|error| Failure::not_bound(&address, error))?;
+    let stop = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;
+    let bound = server.local_addr();
+    say_ready(bound.tried(format_args!("listen on {address}"))?)?;
+    server.serve(&stop, write_line).tried("go on")?;
+    Ok(())
+}
