@@ -17,12 +17,12 @@ mod links;
 mod markdown;
 mod measured;
 mod modules;
+mod plots;
 mod readme;
 mod run_it;
 mod summary;
 mod test_names;
 mod titles;
-mod toml_spans;
 mod workspace;
 
 use std::fmt;
@@ -116,6 +116,7 @@ pub fn sources(source: &Source) -> Result<Outcome> {
     modules::check(source, &chapters, &mut findings)?;
     exercises::check(source, &chapters, &mut findings)?;
     measured::check(source, &mut findings)?;
+    plots::check(source, &mut findings)?;
     markdown::check_references(source, &mut findings);
     sort(&mut findings);
     let pages = &source.pages;
@@ -130,7 +131,7 @@ pub fn sources(source: &Source) -> Result<Outcome> {
             figures: pages
                 .iter()
                 .flat_map(|page| &page.blocks)
-                .filter(|block| block.language() == "bob")
+                .filter(|block| block.is_figure())
                 .count(),
             links: 0,
         },

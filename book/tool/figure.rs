@@ -168,13 +168,14 @@ fn split_words(drawing: &str) -> (String, String) {
 
 /// The value of the first line of `text`, which begins with `name`, and what
 /// follows the line.
-fn field<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+pub(crate) fn field<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
     let (line, rest) = text.split_once('\n')?;
     let value = line.trim().strip_prefix(name)?.trim();
     (!value.is_empty()).then_some((value, rest))
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in an element or an attribute of HTML.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")

@@ -3,8 +3,8 @@
 //!
 //! Read it in this order: [`source`] is what the pages are made of and [`anchors`]
 //! what they include, [`finding`]
-//! is how something wrong in them is reported, [`preprocess`] and [`figure`]
-//! turn a page into what mdBook renders, [`render`] renders it, and [`check`]
+//! is how something wrong in them is reported, [`preprocess`], [`figure`] and
+//! [`plot`] turn a page into what mdBook renders, [`render`] renders it, and [`check`]
 //! holds the result against the rules of the book.
 //!
 //! The tests of the root package use this library too, to run what the pages
@@ -21,6 +21,8 @@ pub mod anchors;
 pub mod check;
 pub mod figure;
 pub mod finding;
+pub mod plot;
 pub mod preprocess;
 pub mod render;
 pub mod source;
+mod toml_spans;

@@ -1,7 +1,7 @@
 //! What the pages need beyond Markdown: the step between the sources and
 //! mdBook, run inside `cargo run` and by stock mdBook alike.
 //!
-//! - a `bob` block becomes a figure;
+//! - a `bob` block becomes a figure, and a `plot` block a chart;
 //! - a `console` block is named after its terminal;
 //! - a listing is named after its file, with a link to the complete code;
 //! - a listing shows no anchor comments, and begins at the margin.
@@ -15,6 +15,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::anchors;
 use crate::figure::Figure;
+use crate::plot::Plot;
 use crate::source::{Block, Include, PAGES, code_blocks, includes};
 
 /// The preprocessor, named as in `book.toml`.
@@ -88,6 +89,9 @@ fn dress_block(root: &Path, folder: &Path, text: &str, block: &Block) -> String 
             Ok(figure) => figure.to_html(block.value("id")),
             Err(_) => fenced.to_owned(),
         },
+        "plot" => {
+            dress_plot(root, block, body).unwrap_or_else(|| fenced.to_owned())
+        }
         "console" => {
             let terminal = block.value("terminal").unwrap_or("1");
             let label = format!("<p class=\"label\">Terminal {terminal}</p>\n\n");
@@ -101,6 +105,14 @@ fn dress_block(root: &Path, folder: &Path, text: &str, block: &Block) -> String 
         }
         .unwrap_or_else(|| fenced.to_owned()),
     }
+}
+
+/// A plot with the numbers that it shows. One that lacks something stays as it is.
+fn dress_plot(root: &Path, block: &Block, body: &str) -> Option<String> {
+    let plot = Plot::parse(body).ok()?;
+    let (origin, table) = plot.read(root)?;
+    plot.fits(&table).ok()?;
+    Some(plot.to_html(block.value("id"), &origin, &table))
 }
 
 /// A listing with its lines in place of the include, named after its file.

@@ -144,6 +144,12 @@ impl Block {
         self.words().next().unwrap_or_default()
     }
 
+    /// Whether it becomes a figure, which a link can name.
+    #[must_use]
+    pub fn is_figure(&self) -> bool {
+        matches!(self.language(), "bob" | "plot")
+    }
+
     /// Whether `word` stands in the info string behind the language.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {

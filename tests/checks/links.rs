@@ -131,7 +131,7 @@ fn an_id_that_stands_twice() {
     let fixture = Fixture::new();
     fixture.append(SENDING, "\n## One {#same}\n\n## Two {#same}\n");
     let expected =
-        [58, 60].map(|line| format!("{SENDING}:{line}: {}", message("same")));
+        [66, 68].map(|line| format!("{SENDING}:{line}: {}", message("same")));
     assert_eq!(fixture.report(), expected);
 
     let fixture = Fixture::new();

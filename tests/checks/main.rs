@@ -16,6 +16,7 @@ mod glosses;
 mod includes;
 mod links;
 mod measured;
+mod plots;
 mod report;
 mod snippets;
 mod structure;

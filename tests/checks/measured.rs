@@ -9,7 +9,7 @@ fn a_number_that_was_not_measured() {
     fixture.finds(SENDING, ">11 µs<", "`11 µs` isn't what was measured");
 
     let fixture = Fixture::new();
-    fixture.append(DATA, "whole = 5\n");
+    fixture.replace(DATA, "[values]\n", "[values]\nwhole = 5\n");
     fixture.append(SENDING, "\n<data value=\"echo.whole\">5</data>\n");
     fixture.finds(SENDING, ">5<", "`5` isn't what was measured");
 }
@@ -53,6 +53,10 @@ fn data_that_no_page_shows() {
 fn a_book_without_data() {
     let fixture = Fixture::new();
     fixture.replace(SENDING, ELEMENT, "a moment");
+    let text = fixture.read(SENDING);
+    let start = text.find("```plot").unwrap();
+    let end = start + text[start..].find("```\n").unwrap();
+    fixture.replace(SENDING, &text[start..end + 4], "");
     fixture.remove(DATA);
     fixture.finds_nothing();
 }

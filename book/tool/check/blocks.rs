@@ -37,7 +37,9 @@ fn problem(page: &Page, block: &Block) -> Problem {
             "name its language behind the fence: ```console, ```rust, …",
         )),
         "console" => console(page, block),
-        "bob" => only(block, "id:", "a figure takes `id:NAME` and nothing else"),
+        _ if block.is_figure() => {
+            only(block, "id:", "a figure takes `id:NAME` and nothing else")
+        }
         "python" => None,
         "rust" => rust(page, block),
         language if RUST_WORD.is_match(language) => Some((

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result};
 use regex::Regex;
 
-use super::toml_spans::read;
 use crate::source::{PAGES, pattern};
+use crate::toml_spans::read;
 
 /// A folder below `chapters`.
 #[derive(Debug)]

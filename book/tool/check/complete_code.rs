@@ -10,12 +10,12 @@ use anyhow::{Context, Result};
 use super::chapter::{Chapter, number_of};
 use super::includes::resolve;
 use super::markdown::headings;
-use super::toml_spans::{get, parse, read};
 use super::top;
 use crate::anchors::marks;
 use crate::finding::Finding;
 use crate::preprocess::{gives_away, heading_id, slashed};
 use crate::source::{PAGES, Page, Source};
+use crate::toml_spans::{get, parse, read};
 
 pub(super) fn check(
     source: &Source,

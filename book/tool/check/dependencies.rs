@@ -6,10 +6,10 @@ use anyhow::Result;
 use toml::de::{DeTable, DeValue};
 
 use super::chapter::{Chapter, number_of};
-use super::toml_spans::{entries, parse, read};
 use crate::finding::Finding;
 use crate::preprocess::normalise;
 use crate::source::Source;
+use crate::toml_spans::{entries, parse, read};
 
 pub(super) fn check(
     source: &Source,

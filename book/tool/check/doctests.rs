@@ -8,11 +8,11 @@ use anyhow::Result;
 use regex::Regex;
 
 use super::chapter::Chapter;
-use super::toml_spans::read;
 use super::top;
 use crate::finding::Finding;
 use crate::preprocess::normalise;
 use crate::source::{Page, Source, pattern};
+use crate::toml_spans::read;
 
 /// Compiles the pages that belong to no chapter.
 const BOOK: &str = "book/tool/lib.rs";

@@ -9,11 +9,11 @@ use anyhow::Result;
 use super::chapter::Chapter;
 use super::includes::resolve;
 use super::markdown::raw_tags;
-use super::toml_spans::{get, parse, read};
 use super::top;
 use crate::finding::Finding;
 use crate::preprocess::{gives_away, slashed};
 use crate::source::{PAGES, Page, Source};
+use crate::toml_spans::{get, parse, read};
 
 /// The files of an exercise.
 const FILES: [&str; 4] = ["answer.rs", "tests.rs", "solution.rs", "wrong.rs"];

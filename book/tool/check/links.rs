@@ -204,9 +204,7 @@ fn places_of_id(page: &Page, id: &str) -> Vec<Range<usize>> {
     let figures = page
         .blocks
         .iter()
-        .filter(|block| {
-            block.language() == "bob" && block.value("id") == Some(figure)
-        })
+        .filter(|block| block.is_figure() && block.value("id") == Some(figure))
         .map(|block| block.span.clone());
     let heading = format!("{{#{id}}}");
     let headings = page
@@ -224,7 +222,7 @@ fn places_of_id(page: &Page, id: &str) -> Vec<Range<usize>> {
 fn places_of_link(page: &Page, rendered: &str) -> Vec<Range<usize>> {
     let decoded =
         |link: &str| percent_decode_str(link).decode_utf8_lossy().into_owned();
-    let figures = page.blocks.iter().filter(|block| block.language() == "bob");
+    let figures = page.blocks.iter().filter(|block| block.is_figure());
     // A caption is Markdown in what is else a code block.
     let in_captions = figures.flat_map(|block| {
         let links = markdown::links(page.body(block)).into_iter();

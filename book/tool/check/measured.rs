@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::markdown::raw_tags;
-use super::toml_spans::{entries, get_str, parse};
 use super::top;
 use crate::finding::Finding;
+use crate::plot::DATA;
 use crate::source::{Page, Source};
-
-const DATA: &str = "book/data";
+use crate::toml_spans::{entries, get_str, parse};
 
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> {
     let files = read_data(&source.root)?;
@@ -73,7 +72,9 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) -> Result<()> 
 }
 
 /// The files of data by their stems, with their texts.
-fn read_data(root: &Path) -> Result<BTreeMap<String, (PathBuf, String)>> {
+pub(super) fn read_data(
+    root: &Path,
+) -> Result<BTreeMap<String, (PathBuf, String)>> {
     let mut files = BTreeMap::new();
     let Ok(folder) = fs::read_dir(root.join(DATA)) else {
         return Ok(files); // nothing has been measured yet

@@ -9,10 +9,10 @@ use regex::Regex;
 
 use super::chapter::Chapter;
 use super::titles::Titles;
-use super::toml_spans::read;
 use super::top;
 use crate::finding::Finding;
 use crate::source::{Source, pattern};
+use crate::toml_spans::read;
 
 /// A row of the README's table of chapters, or one that was meant to be.
 static ROW: LazyLock<Regex> =

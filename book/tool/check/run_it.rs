@@ -8,10 +8,10 @@ use anyhow::Result;
 use super::chapter::Chapter;
 use super::html::Tag;
 use super::markdown::{links, raw_tags};
-use super::toml_spans::{get_str, parse, read};
 use super::top;
 use crate::finding::Finding;
 use crate::source::{PAGES, Page, Source};
+use crate::toml_spans::{get_str, parse, read};
 
 pub(super) fn check(
     source: &Source,

@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::chapter::Chapter;
-use super::toml_spans::{get, get_str, parse, read};
 use super::top;
 use crate::finding::Finding;
 use crate::source::Source;
+use crate::toml_spans::{get, get_str, parse, read};
 
 pub(super) fn check(
     source: &Source,

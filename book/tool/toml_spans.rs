@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Reads the file at `path` below `root`; one that is missing is empty.
-pub(super) fn read(root: &Path, path: &Path) -> Result<String> {
+pub(crate) fn read(root: &Path, path: &Path) -> Result<String> {
     match fs::read_to_string(root.join(path)) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Ok(String::new())
@@ -19,14 +19,14 @@ pub(super) fn read(root: &Path, path: &Path) -> Result<String> {
 }
 
 /// The tables of a file.
-pub(super) fn parse<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>> {
+pub(crate) fn parse<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>> {
     DeTable::parse(text)
         .map(Spanned::into_inner)
         .with_context(|| format!("cannot parse {}", path.display()))
 }
 
 /// The value below a row of keys.
-pub(super) fn get<'t, 'a>(
+pub(crate) fn get<'t, 'a>(
     table: &'t DeTable<'a>,
     keys: &[&str],
 ) -> Option<&'t Spanned<DeValue<'a>>> {
@@ -37,7 +37,7 @@ pub(super) fn get<'t, 'a>(
 }
 
 /// The string below a row of keys, and its position.
-pub(super) fn get_str<'t>(
+pub(crate) fn get_str<'t>(
     table: &'t DeTable<'_>,
     keys: &[&str],
 ) -> Option<(&'t str, Range<usize>)> {
@@ -46,7 +46,7 @@ pub(super) fn get_str<'t>(
 }
 
 /// The keys of the table below a row of keys, and their positions.
-pub(super) fn entries<'t, 'a>(
+pub(crate) fn entries<'t, 'a>(
     table: &'t DeTable<'a>,
     keys: &[&str],
 ) -> impl Iterator<Item = (&'t str, Range<usize>, &'t DeValue<'a>)> {
