@@ -16,6 +16,8 @@ mod slots;
 #[cfg(unix)]
 mod sys;
 #[cfg(unix)]
+pub mod timers;
+#[cfg(unix)]
 mod waker;
 
 #[cfg(target_os = "linux")]
