@@ -3,6 +3,7 @@
 mod chat;
 mod company;
 mod connections;
+mod crowd;
 mod datagrams;
 mod endings;
 mod messages;
@@ -15,8 +16,8 @@ use crate::suite::naive::{
     ABRUPT_LINES, CARELESS_CHAT, CARELESS_CHECKSUM, CARELESS_DATAGRAMS,
     CARELESS_ECHO, CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS,
     DEAF_ECHO, FRAGILE_POOL, HELPFUL_DATAGRAMS, HOARDING_CHAT, HOARDING_ECHO,
-    LOCKED_POOL, Naive, ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS,
-    RESTLESS_ECHO, SHARING_GREETER,
+    LOCKED_POOL, MISTAKEN_ECHO, Naive, OBLIGING_ECHO, ONE_READ_LINES, PATIENT_ECHO,
+    PATIENT_TRANSFERS, RESTLESS_ECHO, SHARING_GREETER,
 };
 use crate::suite::protocol::Protocol;
 use crate::suite::target::{Promises, Target};
@@ -75,6 +76,14 @@ impl Attack {
         Self { at_once: 8, ..self }
     }
 
+    /// One that takes a crowd.
+    const fn amid_a_crowd(self) -> Self {
+        Self {
+            at_once: 1000,
+            ..self
+        }
+    }
+
     const fn that_ends_it(self) -> Self {
         Self {
             is_the_end: true,
@@ -128,6 +137,7 @@ const LINES: &[Protocol] = &[
 ];
 /// Whose handlers panic at a name, if they are told to.
 const PANICKING: &[Protocol] = &[Protocol::Welcome, Protocol::Capitals];
+const ECHO: &[Protocol] = &[Protocol::Echo];
 const CHAT: &[Protocol] = &[Protocol::Chat];
 const CHECKSUM: &[Protocol] = &[Protocol::Checksum];
 const DATAGRAMS: &[Protocol] = &[Protocol::Datagrams];
@@ -232,6 +242,16 @@ pub static ALL: &[Attack] = &[
         company::idle,
         &[harms(RESTLESS_ECHO, Symptom::CpuTime)],
     ),
+    Attack::new(
+        "crowd",
+        ECHO,
+        crowd::crowd,
+        &[
+            harms(MISTAKEN_ECHO, Symptom::WrongAnswer),
+            harms(OBLIGING_ECHO, Symptom::PoliteClientNotServed),
+        ],
+    )
+    .amid_a_crowd(),
     Attack::new(
         "panicking-handlers",
         PANICKING,

@@ -35,6 +35,7 @@ pub fn main() -> ExitCode {
     if let Some(name) = env::var_os(naive::VARIABLE) {
         return naive::serve(&name.to_string_lossy());
     }
+    process::allow_descriptors();
     let survived = servers::ALL.iter().flat_map(|server| {
         attacks::ALL
             .iter()

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::os::fd::{AsRawFd, RawFd};
 use std::process::{Command, ExitCode};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
@@ -170,6 +171,74 @@ pub const RESTLESS_ECHO: Naive = Naive {
         }
     },
 };
+
+/// Has one thread for all clients, and what it owes to them by the numbers of their
+/// descriptors. It forgets who has broken off, and not what it owed them.
+pub const MISTAKEN_ECHO: Naive = Naive {
+    name: "mistaken-echo",
+    protocol: Protocol::Echo,
+    at_once: 20,
+    is_deaf: false,
+    run: || {
+        let mut owed = HashMap::<RawFd, Vec<u8>>::new();
+        sweep(|mut stream| {
+            let owed = owed.entry(stream.as_raw_fd()).or_default();
+            if owed.is_empty() {
+                owed.extend(next_bytes(stream)?);
+            }
+            let written = stream.write(owed)?;
+            owed.drain(..written);
+            Ok(())
+        })
+    },
+};
+
+/// Has one thread for all clients, and stays with each until it has taken its answer.
+pub const OBLIGING_ECHO: Naive = Naive {
+    name: "obliging-echo",
+    protocol: Protocol::Echo,
+    at_once: 20,
+    is_deaf: false,
+    run: || {
+        sweep(|mut stream| {
+            let bytes = next_bytes(stream)?;
+            stream.set_nonblocking(false)?;
+            stream.write_all(&bytes)?;
+            stream.set_nonblocking(true)
+        })
+    },
+};
+
+/// Tries each client in turn, again and again, until it has gone.
+fn sweep(mut serve: impl FnMut(&TcpStream) -> io::Result<()>) -> io::Result<()> {
+    let listener = listen()?;
+    listener.set_nonblocking(true)?;
+    let mut clients = Vec::new();
+    loop {
+        if let Ok((stream, peer)) = listener.accept() {
+            println!("{peer} connected");
+            stream.set_nonblocking(true)?;
+            clients.push((stream, peer));
+        }
+        clients.retain(|(stream, peer)| match serve(stream) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => true,
+            Err(error) => {
+                println!("{peer} reset after some bytes: {error}");
+                false
+            }
+            Ok(()) => true,
+        });
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn next_bytes(mut stream: &TcpStream) -> io::Result<Vec<u8>> {
+    let mut buffer = vec![0; 64 * 1024];
+    match stream.read(&mut buffer)? {
+        0 => Err(ErrorKind::UnexpectedEof.into()),
+        length => Ok(buffer[..length].to_vec()),
+    }
+}
 
 /// Has a thread for each client, and a count of greetings that all of them share,
 /// which is locked until the greeting is said.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::param::clock_ticks_per_second;
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, getrlimit, kill_process,
-    prlimit, waitid,
+    prlimit, setrlimit, waitid,
 };
 
 use crate::suite::failure::{Failure, Symptom};
@@ -40,6 +40,20 @@ pub fn eventually(limit: Duration, mut happened: impl FnMut() -> bool) -> bool {
         }
         thread::sleep(LOOK_AGAIN);
     }
+}
+
+/// Allows this process, and those that it starts, as many descriptors as it may
+/// allow itself.
+pub fn allow_descriptors() {
+    let limit = getrlimit(Resource::Nofile);
+    let current = limit.maximum;
+    // If that is refused, a test that needs them will say so.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current, ..limit });
+}
+
+/// How many descriptors this process, and each that it starts, may have.
+pub fn allowed_descriptors() -> u64 {
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
 /// A running server, killed when this is dropped.

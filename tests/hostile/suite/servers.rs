@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::suite::attacks::Attack;
 use crate::suite::binaries::{self, Binaries};
+use crate::suite::process::allowed_descriptors;
 use crate::suite::protocol::{PANIC_AT, Protocol};
 use crate::suite::target::{Promises, Target};
 
@@ -256,6 +257,10 @@ pub struct Server {
 /// a polite client under load keeps it waiting for less.
 pub const TIMEOUT: Duration = Duration::from_millis(400);
 
+/// How many descriptors the suite may need at the same time besides those of the
+/// largest crowd: for its other tests.
+const OTHER_DESCRIPTORS: u64 = 500;
+
 /// Three times that for a whole conversation.
 const LIMITS: &[&str] = &["--timeout", "0.4", "--deadline", "1.2"];
 
@@ -289,6 +294,17 @@ impl Server {
     }
 
     pub fn start(&self) -> Result<Target, String> {
+        let (needed, allowed) = (
+            self.at_once as u64 + OTHER_DESCRIPTORS,
+            allowed_descriptors(),
+        );
+        if needed > allowed {
+            return Err(format!(
+                "it takes {needed} descriptors to be {} clients, and this process \
+                 may have {allowed}: see `ulimit -Hn`",
+                self.at_once
+            ));
+        }
         let program = programs()?.get(&main_program(self.package));
         let program = program.ok_or_else(|| {
             format!("the package `{}` has no program", self.package)

@@ -9,6 +9,7 @@ use std::os::unix::net::{self as unix, UnixDatagram, UnixStream};
 use std::path::PathBuf;
 use std::process::{self, Command};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,9 +40,14 @@ const ENDING: Duration = Duration::from_millis(300);
 /// at the least.
 pub const MEMORY_LIMIT: u64 = 8 * 1024 * 1024;
 
-/// And with each client that it serves at the same time: by the stack of a thread,
-/// and what that allocates.
-const MEMORY_PER_CLIENT: u64 = 64 * 1024;
+/// And with each thread that it may have: by its stack, and what it allocates.
+const MEMORY_PER_THREAD: u64 = 64 * 1024;
+
+/// And with each client that it serves at the same time: by what it has to remember.
+const MEMORY_PER_CLIENT: u64 = 1024;
+
+/// With so many clients, two tests at the same time could lack descriptors.
+const MANY: usize = 1000;
 
 /// What a server is to do, and what it may take for it.
 #[derive(Debug, Clone, Copy)]
@@ -258,6 +264,13 @@ impl Target {
         self.has_served(question, answer)
     }
 
+    /// If many clients are about to come: waits until no other test has as many.
+    pub fn takes_its_turn(&self) -> Option<MutexGuard<'static, ()>> {
+        static TURN: Mutex<()> = Mutex::new(());
+        let lock = || TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.at_once >= MANY).then(lock)
+    }
+
     /// So many clients, served at the same time, each of which stays.
     pub fn serves_at_once(&self, clients: usize) -> Result<Vec<Peer>, Failure> {
         (0..clients).map(|_| self.is_admitted()).collect()
@@ -340,7 +353,9 @@ impl Target {
     }
 
     pub fn keeps_to_its_memory(&self) -> Result<(), Failure> {
-        let limit = MEMORY_LIMIT + self.at_once as u64 * MEMORY_PER_CLIENT;
+        let limit = MEMORY_LIMIT
+            + self.most_threads as u64 * MEMORY_PER_THREAD
+            + self.at_once as u64 * MEMORY_PER_CLIENT;
         let grown = self
             .process
             .peak_memory()?

@@ -14,9 +14,17 @@ use crate::suite::target::Target;
 /// a limit of its own.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// And for each client that a server serves at the same time, when all of them come,
+/// speak and go, and then do it again.
+const LIMIT_PER_CLIENT: Duration = Duration::from_millis(20);
+
 /// How much processor time an attack may cost a server: three times what the sum
 /// over the largest input takes. All others cost next to nothing.
 const CPU_TIME: Duration = Duration::from_millis(500);
+
+/// And for each client that it serves at the same time: to accept it, to answer it
+/// twice, and to see it off.
+const CPU_TIME_PER_CLIENT: Duration = Duration::from_micros(500);
 
 /// How much more memory a server may have after the second time. Allocators keep
 /// a little here and there; an attack that is worth it leaves more.
@@ -52,7 +60,8 @@ fn lead(attack: &'static Attack, target: Arc<Target>) -> Result<(), Failure> {
     let thread = thread::spawn(move || {
         let _ = done.send(twice(attack, &attacked));
     });
-    let result = result.recv_timeout(LIMIT);
+    let clients = u32::try_from(target.at_once).unwrap_or(u32::MAX);
+    let result = result.recv_timeout(LIMIT + clients * LIMIT_PER_CLIENT);
     if let Err(RecvTimeoutError::Timeout) = result {
         // Nobody knows what the attack waits for, but not for this server.
         target.process.kill();
@@ -85,12 +94,14 @@ fn twice(attack: &Attack, target: &Target) -> Result<(), Failure> {
     let descriptors = process.descriptors()?.len();
     let tolerance =
         MEMORY_PER_REPETITION + target.most_threads as u64 * MEMORY_PER_THREAD;
+    let clients = u32::try_from(target.at_once).unwrap_or(u32::MAX);
+    let most_cpu_time = CPU_TIME + clients * CPU_TIME_PER_CLIENT;
     let mut memory = None;
     for _ in 0..2 {
         let cpu_time = process.cpu_time()?;
         (attack.lead)(target)?;
         let spent = process.cpu_time()?.saturating_sub(cpu_time);
-        if spent > CPU_TIME {
+        if spent > most_cpu_time {
             return Err(target.fails(Symptom::CpuTime, format!("{spent:?}")));
         }
         target.serves_a_polite_client()?;

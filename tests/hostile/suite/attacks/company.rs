@@ -112,6 +112,7 @@ pub fn panicking_handlers(target: &Target) -> Result<(), Failure> {
 
 /// Takes every place and says nothing more.
 pub fn idle(target: &Target) -> Result<(), Failure> {
+    let _turn = target.takes_its_turn();
     let peers = target.serves_at_once(target.at_once)?;
     target.keeps_to_its_threads()?;
     target.idles()?;
