@@ -1,0 +1,42 @@
+//! Each exercise can be solved, and isn't solved yet.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "an answer may be written as its author likes, and a test may panic"
+)]
+
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
+mod cases;
+#[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
+mod proof;
+
+#[path = "../exercises/glance"]
+mod glance {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
+use proof::{Answers, prove};
+
+const PAGE: &str = include_str!("../../../book/src/06-selector/exercises.md");
+
+#[test]
+fn glance_is_solved_by_its_solution_alone() {
+    prove(
+        "glance",
+        PAGE,
+        glance::tests::CASES,
+        Answers {
+            starter: glance::answer::glance,
+            solution: glance::solution::glance,
+            wrong: glance::wrong::glance,
+        },
+    );
+}
