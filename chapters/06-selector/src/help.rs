@@ -20,13 +20,19 @@ servers, which go on until Ctrl-C:
       sends back what it is sent, on any number of connections in one thread
 
 clients:
+  client [--address HOST:PORT] [--timeout SECONDS] N MESSAGE...
+      opens N connections at once, sends each message over each of them, and
+      verifies what comes back
+  idle [--address HOST:PORT] [--timeout SECONDS] N
+      opens N connections and holds them until Ctrl-C
 
 experiments:
   readiness
       what poll says of a socket in each of its states, and what the call says
 
 examples:
+  cargo run -p chapter6 -- client 3 hello \"and goodbye\"
   cargo run -p chapter6 -- server --backend poll
 
 The port is 20006 unless given, the address 127.0.0.1; port 0 lets the system
-choose.";
+choose. The timeout of the clients is for all that they do, 100 seconds unless given.";

@@ -4,6 +4,10 @@
 #[cfg(unix)]
 pub mod backend;
 #[cfg(unix)]
+pub mod client;
+#[cfg(unix)]
+pub mod descriptors;
+#[cfg(unix)]
 mod event;
 #[cfg(unix)]
 mod key;

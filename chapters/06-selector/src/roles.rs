@@ -3,6 +3,8 @@
 #[cfg(unix)]
 mod ask;
 #[cfg(unix)]
+mod client;
+#[cfg(unix)]
 mod server;
 mod sweep;
 
@@ -25,6 +27,8 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("ask") => ask::serve(words),
         Some("readiness") => ask::tell_readiness(words),
         Some("server") => server::serve(words),
+        Some("client") => client::talk(words),
+        Some("idle") => client::hold(words),
         _ => Err(not_played(&words, HELP)),
     }
 }

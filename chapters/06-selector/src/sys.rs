@@ -9,8 +9,11 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod epoll;
+mod limit;
 
 use std::os::fd::{AsRawFd, BorrowedFd};
+
+pub(crate) use limit::{descriptor_limit, set_descriptor_limit};
 
 /// The descriptor's number, to tell it from others.
 pub(crate) fn number(descriptor: BorrowedFd<'_>) -> u32 {

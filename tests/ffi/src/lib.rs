@@ -27,6 +27,9 @@
     reason = "a panic in a constant is an error of the compiler"
 )]
 
+#[path = "../../../chapters/06-selector/src/sys/limit.rs"]
+#[allow(unsafe_code, reason = "its calls are declared beside its numbers")]
+mod limit;
 #[path = "../../../chapters/02-socket-api/src/errors/names.rs"]
 mod names;
 #[cfg(target_os = "linux")]
@@ -207,6 +210,17 @@ same! {
 same! {
     offset_of!(platform::SignalAction, restorer) =>
         offset_of!(libc::sigaction, sa_restorer),
+}
+
+same! {
+    limit::RLIMIT_NOFILE => libc::RLIMIT_NOFILE,
+}
+same_size! {
+    limit::Limit => libc::rlimit,
+}
+same! {
+    offset_of!(limit::Limit, soft) => offset_of!(libc::rlimit, rlim_cur),
+    offset_of!(limit::Limit, hard) => offset_of!(libc::rlimit, rlim_max),
 }
 
 /// Fails to compile if the errors with names aren't these, with C's numbers.

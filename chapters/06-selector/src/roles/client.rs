@@ -1,0 +1,189 @@
+//! The roles that hold many connections to a server.
+
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::time::{Duration, Instant};
+
+use selector::client::{Client, Event, What};
+use selector::{DEFAULT_ADDRESS, descriptors};
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
+
+/// How many connections are told line by line, and how many failures of more.
+const TOLD: usize = 10;
+
+/// How long all of it may take unless told otherwise: a server that takes a
+/// millisecond for a connection has time for a hundred thousand.
+const TIME_LIMIT: Duration = Duration::from_secs(100);
+
+/// Sends each message over each of many connections, and verifies what comes back.
+pub(super) fn talk(mut words: Words) -> Result<(), Stopped> {
+    let asked = Asked::take(&mut words)?;
+    let mut messages = Vec::new();
+    while let Some(message) = words.text() {
+        messages.push(message);
+    }
+    words.finish()?;
+    if messages.is_empty() {
+        return Err("client needs a message".to_owned().into());
+    }
+
+    // ANCHOR: message
+    let message = |connection: usize, turn: usize| {
+        let text = messages.get(turn).map_or("", String::as_str);
+        format!("{text} from {connection}\n").into_bytes()
+    };
+    // ANCHOR_END: message
+    let mut tally = Tally::new(asked.connections);
+    let mut client = asked.client(message)?;
+    client
+        .talk(asked.connections, messages.len(), asked.deadline, |event| {
+            tally.count(&event)
+        })
+        .tried("go on talking")?;
+    client.close(|event| tally.count(&event));
+    tally.end(&asked.address)?;
+    let (connections, messages) = (asked.connections, tally.messages);
+    say(format_args!(
+        "all {connections} connections got back what they sent: {messages} messages, \
+         {} bytes",
+        tally.bytes
+    ))?;
+    Ok(())
+}
+
+/// Opens many connections and says nothing more.
+pub(super) fn hold(mut words: Words) -> Result<(), Stopped> {
+    let asked = Asked::take(&mut words)?;
+    words.finish()?;
+    let mut tally = Tally::new(usize::MAX);
+    // A byte there and back, so that the server has accepted the connection.
+    let mut client = asked.client(|_, _| b"\n".to_vec())?;
+    client
+        .talk(asked.connections, 1, asked.deadline, |event| {
+            tally.count(&event);
+        })
+        .tried("go on connecting")?;
+    tally.end(&asked.address)?;
+    say(format_args!("{} connections are open", client.open()))?;
+    client.hold(|_| ()).tried("hold the connections")?;
+    say("the server has ended them all")?;
+    Ok(())
+}
+
+/// What both are told.
+struct Asked {
+    connections: usize,
+    address: String,
+    deadline: Instant,
+}
+
+impl Asked {
+    fn take(words: &mut Words) -> Result<Self, Stopped> {
+        let address = words.address(DEFAULT_ADDRESS)?;
+        let time_limit = words.seconds("--timeout")?.unwrap_or(TIME_LIMIT);
+        let number = words.text().unwrap_or_default();
+        let connections = match number.parse() {
+            Ok(connections) if connections > 0 => connections,
+            _ => {
+                return Err(format!("{number:?} is no number of connections").into());
+            }
+        };
+        let now = Instant::now();
+        Ok(Self {
+            connections,
+            address,
+            deadline: now.checked_add(time_limit).unwrap_or(now),
+        })
+    }
+
+    fn client<F>(&self, message: F) -> Result<Client<F>, Failure>
+    where
+        F: Fn(usize, usize) -> Vec<u8>,
+    {
+        let connections = self.connections;
+        descriptors::allow(connections)
+            .tried(format_args!("have {connections} connections"))
+            .map_err(|failure| failure.with_hint(LIMIT))?;
+        first_address(&self.address)
+            .and_then(|address| Client::new(address, message))
+            .tried(format_args!("connect to {}", self.address))
+    }
+}
+
+/// Who can raise the limit.
+const LIMIT: &str = "`ulimit -Hn` shows how many descriptors a process may have at \
+                     most; only root can raise that";
+
+fn first_address(name: &str) -> io::Result<SocketAddr> {
+    let mut addresses = name.to_socket_addrs()?;
+    addresses
+        .next()
+        .ok_or_else(|| ErrorKind::AddrNotAvailable.into())
+}
+
+/// What has happened so far.
+struct Tally {
+    /// Whether there are few enough to tell all of it.
+    in_full: bool,
+    messages: usize,
+    bytes: usize,
+    failures: usize,
+    first_failure: Option<io::Error>,
+    told: Result<(), Failure>,
+}
+
+impl Tally {
+    fn new(connections: usize) -> Self {
+        Self {
+            in_full: connections <= TOLD,
+            messages: 0,
+            bytes: 0,
+            failures: 0,
+            first_failure: None,
+            told: Ok(()),
+        }
+    }
+
+    fn count(&mut self, event: &Event<'_>) {
+        let mut is_worth_a_line = self.in_full;
+        match event.what {
+            What::Received(message) => {
+                self.messages = self.messages.saturating_add(1);
+                self.bytes = self.bytes.saturating_add(message.len());
+            }
+            What::Failed(error) => {
+                is_worth_a_line = self.failures < TOLD;
+                self.failures = self.failures.saturating_add(1);
+                self.first_failure.get_or_insert_with(|| again(error));
+            }
+            _ => {}
+        }
+        if is_worth_a_line && self.told.is_ok() {
+            self.told = say(event);
+        }
+    }
+
+    /// The failure, if there was one.
+    fn end(&mut self, address: &str) -> Result<(), Failure> {
+        std::mem::replace(&mut self.told, Ok(()))?;
+        let Some(error) = self.first_failure.take() else {
+            return Ok(());
+        };
+        let failures = self.failures;
+        let tried = format_args!(
+            "have every connection served by {address} ({failures} failed)"
+        );
+        Err(Failure::new(tried, error).with_hint_for(
+            ErrorKind::TimedOut,
+            "does the server take so many at once?",
+        ))
+    }
+}
+
+/// The same error once more.
+fn again(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
+}
