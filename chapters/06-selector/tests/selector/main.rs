@@ -14,6 +14,8 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod suite;
+
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
 mod program;

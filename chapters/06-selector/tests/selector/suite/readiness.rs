@@ -1,0 +1,214 @@
+//! What is told of a source that is ready.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use selector::{Backend, Interest, Selector};
+use socket_api::socket::Socket;
+use tcp_vs_udp::loopback::{connected_pair, datagram_pair};
+
+use super::{fill, readable_pair, ready};
+
+#[test]
+fn what_can_be_read_is_told_until_it_is_read() {
+    fn case<B: Backend>() {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        let key = selector.register(&near, Interest::Read, ()).unwrap();
+        assert_eq!(ready(&mut selector), []);
+        far.write_all(b"ab").unwrap();
+        for _ in 0..2 {
+            let events = ready(&mut selector);
+            assert_eq!(events.len(), 1);
+            assert_eq!(events[0].key, key);
+            assert!(events[0].is_readable() && !events[0].is_writable());
+            assert!(!events[0].is_hangup() && !events[0].is_error());
+            (&near).read_exact(&mut [0]).unwrap();
+        }
+        assert_eq!(ready(&mut selector), []);
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn room_to_write_is_told_while_there_is_some() {
+    fn case<B: Backend>() {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::Write, ()).unwrap();
+        assert!(ready(&mut selector)[0].is_writable());
+        let mut written = vec![0; fill(&near)];
+        assert_eq!(ready(&mut selector), []);
+        far.read_exact(&mut written).unwrap();
+        assert!(ready(&mut selector)[0].is_writable());
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn whoever_asks_for_either_is_told_which_it_is() {
+    fn case<B: Backend>() {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::ReadOrWrite, ()).unwrap();
+        let is = |selector: &mut Selector<_, _, B>| {
+            let events = ready(selector);
+            assert_eq!(events.len(), 1, "one event for both");
+            (events[0].is_readable(), events[0].is_writable())
+        };
+        assert_eq!(is(&mut selector), (false, true));
+        far.write_all(b"!").unwrap();
+        assert_eq!(is(&mut selector), (true, true));
+        fill(&near);
+        assert_eq!(is(&mut selector), (true, false));
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn the_end_of_file_can_be_read() {
+    fn case<B: Backend>() {
+        let (near, far) = connected_pair().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::Read, ()).unwrap();
+        far.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut events = selector::Events::default();
+        selector.select(&mut events, None).unwrap();
+        assert!(events.iter().any(|event| event.is_readable()));
+        assert_eq!((&near).read(&mut [0]).unwrap(), 0);
+    }
+    on_every_backend!(case);
+}
+
+/// Linux says of a pipe without a writer that it has hung up, and not that it can be
+/// read.
+#[test]
+fn a_hang_up_is_told_to_each_as_what_was_asked_for() {
+    fn case<B: Backend>() {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(writer);
+        let mut reading = Selector::<_, _, B>::new().unwrap();
+        reading.register(&reader, Interest::Read, ()).unwrap();
+        let events = ready(&mut reading);
+        assert!(events[0].is_hangup() && events[0].is_readable());
+        assert!(!events[0].is_writable());
+
+        for interest in [Interest::Read, Interest::Write, Interest::ReadOrWrite] {
+            let (near, far) = UnixStream::pair().unwrap();
+            drop(far);
+            let mut selector = Selector::<_, _, B>::new().unwrap();
+            selector.register(&near, interest, ()).unwrap();
+            let events = ready(&mut selector);
+            assert_eq!(events.len(), 1);
+            assert!(events[0].is_hangup(), "{interest:?}");
+            assert_eq!(events[0].is_readable(), interest.includes_read());
+            assert_eq!(events[0].is_writable(), interest.includes_write());
+        }
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn a_reset_is_an_error_that_is_told_to_each() {
+    fn case<B: Backend>() {
+        for interest in [Interest::Read, Interest::Write, Interest::ReadOrWrite] {
+            let (near, far) = connected_pair().unwrap();
+            let mut selector = Selector::<_, _, B>::new().unwrap();
+            let key = selector.register(&near, Interest::Read, ()).unwrap();
+            Socket::of(&far).set_linger(Some(Duration::ZERO)).unwrap();
+            drop(far);
+            let mut events = selector::Events::default();
+            selector.select(&mut events, None).unwrap();
+            selector.modify(key, interest).unwrap();
+            let events = ready(&mut selector);
+            assert_eq!(events.len(), 1);
+            assert!(events[0].is_error(), "{interest:?}");
+            assert_eq!(events[0].is_readable(), interest.includes_read());
+            assert_eq!(events[0].is_writable(), interest.includes_write());
+        }
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn a_listener_can_be_read_when_there_is_somebody_to_accept() {
+    fn case<B: Backend>() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&listener, Interest::Read, ()).unwrap();
+        assert_eq!(ready(&mut selector), []);
+        let _client = TcpStream::connect(address).unwrap();
+        let mut events = selector::Events::default();
+        selector.select(&mut events, None).unwrap();
+        assert!(events.iter().any(|event| event.is_readable()));
+        listener.accept().unwrap();
+        assert_eq!(ready(&mut selector), []);
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn a_refused_connect_can_be_written_to_and_is_an_error() {
+    fn case<B: Backend>() {
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = nobody.local_addr().unwrap();
+        drop(nobody);
+        let domain = socket_api::socket::Domain::of(address);
+        let socket = Socket::new(domain, socket_api::socket::Type::STREAM).unwrap();
+        // Over loopback the refusal comes at once, or in a moment.
+        if socket.start_connect(address).is_err() {
+            return;
+        }
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&socket, Interest::Write, ()).unwrap();
+        let mut events = selector::Events::default();
+        selector.select(&mut events, None).unwrap();
+        let event = events.iter().next().unwrap();
+        assert!(event.is_writable() && event.is_error());
+        assert!(socket.take_error().unwrap().is_some());
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn datagrams_are_told_even_if_they_are_empty() {
+    fn case<B: Backend>() {
+        let (near, far) = datagram_pair().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::Read, ()).unwrap();
+        assert_eq!(ready(&mut selector), []);
+        far.send(&[]).unwrap();
+        let mut events = selector::Events::default();
+        selector.select(&mut events, None).unwrap();
+        assert_eq!(events.len(), 1);
+        assert_eq!(near.recv(&mut [0]).unwrap(), 0);
+        assert_eq!(ready(&mut selector), []);
+    }
+    on_every_backend!(case);
+}
+
+/// If what is ready finds no room, it is told the next time, even if the others are
+/// still ready.
+#[test]
+fn nobody_is_forgotten_when_more_are_ready_than_there_is_room_for() {
+    fn case<B: Backend>() {
+        let pairs: Vec<_> = (0..10).map(|_| readable_pair()).collect();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        for (near, _far) in &pairs {
+            selector.register(near, Interest::Read, false).unwrap();
+        }
+        let mut events = selector::Events::with_capacity(3);
+        for _ in 0..4 {
+            selector.select(&mut events, None).unwrap();
+            assert_eq!(events.len(), 3);
+            for event in &events {
+                *selector.get_mut(event.key).unwrap().1 = true;
+            }
+        }
+        assert!(selector.iter().all(|(_key, _source, told)| *told));
+    }
+    on_every_backend!(case);
+}
