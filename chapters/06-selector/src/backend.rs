@@ -2,7 +2,13 @@
 
 #[cfg(target_os = "linux")]
 pub mod epoll;
+#[cfg(any(target_os = "macos", target_os = "freebsd", test))]
+mod kevents;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+pub mod kqueue;
 pub mod poll;
+pub mod select;
+mod turn;
 
 use std::io;
 use std::os::fd::BorrowedFd;
@@ -17,8 +23,8 @@ use crate::key::Key;
 #[cfg(target_os = "linux")]
 pub type DefaultBackend = epoll::Epoll;
 /// The best that this system has.
-#[cfg(not(target_os = "linux"))]
-pub type DefaultBackend = poll::Poll;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+pub type DefaultBackend = kqueue::Kqueue;
 
 /// A way to wait for many descriptors at once.
 ///

@@ -26,12 +26,14 @@ mod waker;
 
 #[cfg(target_os = "linux")]
 pub use selector::EpollSelector;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+pub use selector::KqueueSelector;
 #[cfg(unix)]
 pub use {
     backend::{Backend, DefaultBackend},
     event::{Event, Events},
     key::Key,
-    selector::{DefaultSelector, PollSelector, Selector},
+    selector::{DefaultSelector, PollSelector, SelectSelector, Selector},
     socket_api::wait::Interest,
     waker::Waker,
 };

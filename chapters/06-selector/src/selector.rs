@@ -9,7 +9,10 @@ use socket_api::wait::Interest;
 
 #[cfg(target_os = "linux")]
 use crate::backend::epoll::Epoll;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+use crate::backend::kqueue::Kqueue;
 use crate::backend::poll::Poll;
+use crate::backend::select::Select;
 use crate::backend::{Backend, DefaultBackend, Source};
 use crate::event::Events;
 use crate::key::Key;
@@ -22,8 +25,13 @@ pub type DefaultSelector<S, D> = Selector<S, D, DefaultBackend>;
 /// With `epoll(7)`, which is Linux's.
 #[cfg(target_os = "linux")]
 pub type EpollSelector<S, D> = Selector<S, D, Epoll>;
+/// With `kqueue(2)`, which is that of macOS and FreeBSD.
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+pub type KqueueSelector<S, D> = Selector<S, D, Kqueue>;
 /// With `poll(2)`, which all Unixes have.
 pub type PollSelector<S, D> = Selector<S, D, Poll>;
+/// With `select(2)`, which all Unixes have, for descriptors below 1,024.
+pub type SelectSelector<S, D> = Selector<S, D, Select>;
 
 /// Waits for many sources at once, on one thread.
 ///
@@ -113,8 +121,9 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// # Errors
     /// [`ErrorKind::AlreadyExists`] if the descriptor is registered already, perhaps
     /// by another reference to the same socket; [`ErrorKind::PermissionDenied`] if the
-    /// backend can't wait for such a thing (`epoll` for a regular file); or the
-    /// system has no memory left.
+    /// backend can't wait for such a thing (`epoll` for a regular file);
+    /// [`ErrorKind::Unsupported`] if the descriptor is too large for it (`select`); or
+    /// the system has no memory left.
     // ANCHOR: register
     pub fn register(
         &mut self,

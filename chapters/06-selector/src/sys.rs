@@ -9,7 +9,14 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod epoll;
+mod fd_set;
+#[cfg(any(target_os = "macos", target_os = "freebsd", test))]
+pub(crate) mod kevent;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+pub(crate) mod kqueue;
 mod limit;
+pub(crate) mod select;
+mod time;
 
 use std::os::fd::{AsRawFd, BorrowedFd};
 

@@ -27,8 +27,17 @@
     reason = "a panic in a constant is an error of the compiler"
 )]
 
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "the calls stand beside the numbers")]
+#[path = "../../../chapters/06-selector/src/sys/epoll.rs"]
+mod epoll;
+#[path = "../../../chapters/06-selector/src/sys/fd_set.rs"]
+mod fd_set;
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+#[path = "../../../chapters/06-selector/src/sys/kevent.rs"]
+mod kevent;
+#[allow(unsafe_code, reason = "the calls stand beside the numbers")]
 #[path = "../../../chapters/06-selector/src/sys/limit.rs"]
-#[allow(unsafe_code, reason = "its calls are declared beside its numbers")]
 mod limit;
 #[path = "../../../chapters/02-socket-api/src/errors/names.rs"]
 mod names;
@@ -40,6 +49,8 @@ mod platform;
 mod platform;
 #[path = "../../../chapters/02-socket-api/src/sys/posix.rs"]
 mod posix;
+#[path = "../../../chapters/06-selector/src/sys/time.rs"]
+mod time;
 
 use std::ffi::c_int;
 use std::mem::offset_of;
@@ -221,6 +232,85 @@ same_size! {
 same! {
     offset_of!(limit::Limit, soft) => offset_of!(libc::rlimit, rlim_cur),
     offset_of!(limit::Limit, hard) => offset_of!(libc::rlimit, rlim_max),
+}
+
+#[cfg(target_os = "linux")]
+same! {
+    epoll::EPOLLIN => libc::EPOLLIN,
+    epoll::EPOLLOUT => libc::EPOLLOUT,
+    epoll::EPOLLERR => libc::EPOLLERR,
+    epoll::EPOLLHUP => libc::EPOLLHUP,
+    epoll::EPOLL_CLOEXEC => libc::EPOLL_CLOEXEC,
+    epoll::EPOLL_CTL_ADD => libc::EPOLL_CTL_ADD,
+    epoll::EPOLL_CTL_DEL => libc::EPOLL_CTL_DEL,
+    epoll::EPOLL_CTL_MOD => libc::EPOLL_CTL_MOD,
+
+    offset_of!(epoll::EpollEvent, events) => offset_of!(libc::epoll_event, events),
+    offset_of!(epoll::EpollEvent, data) => offset_of!(libc::epoll_event, u64),
+}
+#[cfg(target_os = "linux")]
+same_size! {
+    epoll::EpollEvent => libc::epoll_event,
+}
+
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+same! {
+    kevent::EVFILT_READ => libc::EVFILT_READ,
+    kevent::EVFILT_WRITE => libc::EVFILT_WRITE,
+    kevent::EV_ADD => libc::EV_ADD,
+    kevent::EV_DELETE => libc::EV_DELETE,
+    kevent::EV_RECEIPT => libc::EV_RECEIPT,
+    kevent::EV_ERROR => libc::EV_ERROR,
+    kevent::EV_EOF => libc::EV_EOF,
+
+    offset_of!(kevent::Kevent, ident) => offset_of!(libc::kevent, ident),
+    offset_of!(kevent::Kevent, filter) => offset_of!(libc::kevent, filter),
+    offset_of!(kevent::Kevent, flags) => offset_of!(libc::kevent, flags),
+    offset_of!(kevent::Kevent, fflags) => offset_of!(libc::kevent, fflags),
+    offset_of!(kevent::Kevent, data) => offset_of!(libc::kevent, data),
+    offset_of!(kevent::Kevent, udata) => offset_of!(libc::kevent, udata),
+
+    offset_of!(time::TimeSpec, seconds) => offset_of!(libc::timespec, tv_sec),
+    offset_of!(time::TimeSpec, nanoseconds) => offset_of!(libc::timespec, tv_nsec),
+}
+#[cfg(any(target_os = "macos", target_os = "freebsd"))]
+same_size! {
+    kevent::Kevent => libc::kevent,
+    time::TimeSpec => libc::timespec,
+}
+#[cfg(target_os = "freebsd")]
+same! {
+    offset_of!(kevent::Kevent, ext) => offset_of!(libc::kevent, ext),
+}
+
+same! {
+    fd_set::FD_SETSIZE => libc::FD_SETSIZE,
+    offset_of!(fd_set::FdSet, words) => 0,
+
+    offset_of!(time::TimeVal, seconds) => offset_of!(libc::timeval, tv_sec),
+    offset_of!(time::TimeVal, microseconds) => offset_of!(libc::timeval, tv_usec),
+}
+same_size! {
+    fd_set::FdSet => libc::fd_set,
+    time::TimeVal => libc::timeval,
+}
+
+/// Which bit of a set is whose, C says in a macro, which `libc` has as a function.
+#[test]
+#[allow(unsafe_code, reason = "`libc`'s functions are unsafe")]
+fn each_descriptor_has_the_bit_that_c_gives_it() {
+    for descriptor in 0..fd_set::FD_SETSIZE {
+        let mut ours = fd_set::FdSet::default();
+        ours.insert(descriptor);
+        // SAFETY: the two have the same size, and any bits are a set.
+        let theirs: libc::fd_set = unsafe { std::mem::transmute(ours) };
+        for other in 0..fd_set::FD_SETSIZE {
+            // SAFETY: the descriptor is below `FD_SETSIZE`.
+            let is_set =
+                unsafe { libc::FD_ISSET(other as c_int, &raw const theirs) };
+            assert_eq!(is_set, other == descriptor, "{descriptor} and {other}");
+        }
+    }
 }
 
 /// Fails to compile if the errors with names aren't these, with C's numbers.

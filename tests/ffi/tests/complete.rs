@@ -30,6 +30,7 @@ pub(crate) mod sockaddr_new {
     pub(crate) const SIZE: usize = 16;
 }
 pub(crate) const LATER: usize = 1;
+const LONGEST: Duration = Duration::from_secs(100);
 #[repr(C)]
 pub(crate) struct Event {
     pub(crate) events: u32,
@@ -116,7 +117,13 @@ fn declared(source: &str) -> Vec<String> {
 }
 
 fn is_written_as_a_number(constant: &str) -> bool {
-    let value = constant.split_once('=').map_or("", |(_type, value)| value);
+    let Some((_, value)) = constant
+        .split_once('=')
+        .filter(|(kind, _)| kind.trim() != "Duration")
+    // C has none
+    else {
+        return false;
+    };
     value
         .split(|other: char| !(other.is_alphanumeric() || other == '_'))
         .any(|word| word.starts_with(|first: char| first.is_ascii_digit()))

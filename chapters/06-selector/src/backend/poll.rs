@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use socket_api::wait::{Interest, PollFd, poll};
 
+use super::turn::Turn;
 use super::{Backend, Source};
 use crate::event::{Event, Events};
 use crate::key::Key;
@@ -19,8 +20,7 @@ pub struct Poll {
     entries: Vec<PollFd<'static>>,
     /// Whose entries they are.
     keys: Vec<Key>,
-    /// Where the next look at the entries begins, so that each has its turn.
-    turn: usize,
+    turn: Turn,
 }
 
 // ANCHOR: backend
@@ -29,7 +29,7 @@ impl Backend for Poll {
         Ok(Self {
             entries: Vec::new(),
             keys: Vec::new(),
-            turn: 0,
+            turn: Turn::default(),
         })
     }
 
@@ -75,7 +75,14 @@ impl Backend for Poll {
         }
         let count = poll(&mut entries, deadline);
         if let Ok(count) = count {
-            self.tell(&entries, count, events);
+            let told = entries.iter().zip(&self.keys).map(|(entry, key)| Event {
+                key: *key,
+                readable: entry.can_read(),
+                writable: entry.can_write(),
+                hangup: entry.is_hangup(),
+                error: entry.is_error(),
+            });
+            self.turn.tell(told, count, events);
         }
         self.entries = emptied(entries);
         count.map(|_count| ())
@@ -83,37 +90,6 @@ impl Backend for Poll {
     // ANCHOR_END: wait
 }
 // ANCHOR_END: backend
-
-impl Poll {
-    /// Those that are ready, as many as there is room for, from where we stopped the
-    /// last time.
-    fn tell(&mut self, entries: &[PollFd<'_>], count: usize, events: &mut Events) {
-        let begin = if self.turn < entries.len() {
-            self.turn
-        } else {
-            0
-        };
-        let all = entries.iter().zip(&self.keys).enumerate();
-        let ready = all
-            .clone()
-            .skip(begin)
-            .chain(all.take(begin))
-            .filter(|(_, (entry, _))| entry.can_read() || entry.can_write());
-        for (index, (entry, key)) in ready.take(count) {
-            if events.is_full() {
-                self.turn = index;
-                return;
-            }
-            events.push(Event {
-                key: *key,
-                readable: entry.can_read(),
-                writable: entry.can_write(),
-                hangup: entry.is_hangup(),
-                error: entry.is_error(),
-            });
-        }
-    }
-}
 
 /// The vector without its entries, so that it may have others, which borrow from
 /// somewhere else. The memory stays: `collect` finds that it fits.

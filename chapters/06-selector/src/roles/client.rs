@@ -85,7 +85,9 @@ impl Asked {
         let connections = match number.parse() {
             Ok(connections) if connections > 0 => connections,
             _ => {
-                return Err(format!("{number:?} is no number of connections").into());
+                return Err(
+                    format!("{number:?} is no number of connections").into()
+                );
             }
         };
         let now = Instant::now();
