@@ -6,6 +6,8 @@ pub mod backend;
 #[cfg(unix)]
 pub mod client;
 #[cfg(unix)]
+pub mod demonstration;
+#[cfg(unix)]
 pub mod descriptors;
 #[cfg(unix)]
 mod event;

@@ -8,6 +8,13 @@ mod client;
 mod server;
 mod sweep;
 
+#[cfg(unix)]
+use std::io;
+
+#[cfg(unix)]
+use selector::demonstration;
+#[cfg(unix)]
+use tcp_vs_udp::command::Tried;
 use tcp_vs_udp::command::{Stopped, Words, not_played};
 
 use crate::help::HELP;
@@ -24,6 +31,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 #[cfg(unix)]
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        None => demonstrate(words),
         Some("ask") => ask::serve(words),
         Some("readiness") => ask::tell_readiness(words),
         Some("server") => server::serve(words),
@@ -31,6 +39,13 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("idle") => client::hold(words),
         _ => Err(not_played(&words, HELP)),
     }
+}
+
+#[cfg(unix)]
+fn demonstrate(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    demonstration::run(&mut io::stdout()).tried("run the demonstration")?;
+    Ok(())
 }
 
 #[cfg(not(unix))]
