@@ -20,6 +20,7 @@ macro_rules! on_every_backend {
 
 mod keys;
 mod many;
+mod model;
 mod odd_sources;
 mod readiness;
 mod registering;

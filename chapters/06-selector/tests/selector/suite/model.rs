@@ -1,0 +1,349 @@
+//! Whatever is done to a selector, in whatever order, it agrees with a model of a few
+//! lines: random operations on real socket pairs, on every backend.
+
+use std::collections::{HashMap, HashSet};
+use std::env;
+use std::io::{ErrorKind, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use selector::{Backend, Events, Interest, Key, Selector, Waker};
+use tcp_vs_udp::random::Random;
+
+/// So many runs, each with other operations,
+/// if the variable `SEED` doesn't ask for one of them.
+const RUNS: u64 = 20;
+const OPERATIONS: u32 = 600;
+/// No more sources than this at a time, so that events find no room now and then.
+const MOST: usize = 12;
+
+#[test]
+fn whatever_is_done_in_whatever_order_agrees_with_a_model() {
+    fn case<B: Backend>() {
+        let wanted = env::var("SEED").ok().map(|seed| seed.parse().unwrap());
+        for seed in wanted.map_or(0..RUNS, |seed: u64| seed..seed + 1) {
+            let seed = Seed(seed);
+            let mut world = World::<B>::new(seed.0);
+            for _ in 0..OPERATIONS {
+                world.do_something();
+            }
+        }
+    }
+    on_every_backend!(case);
+}
+
+/// A connection as the model sees it.
+struct Model {
+    source: Arc<UnixStream>,
+    interest: Option<Interest>,
+    /// Our data for it.
+    data: u64,
+    /// The other end, until it's closed.
+    peer: Option<UnixStream>,
+    /// There is something to read, or the end of file.
+    has_input: bool,
+    /// There is no room to write.
+    is_full: bool,
+}
+
+impl Model {
+    /// What an event has to say: readable, writable.
+    fn readiness(&self) -> (bool, bool) {
+        let is_over = self.peer.is_none();
+        let asks =
+            |includes: fn(Interest) -> bool| self.interest.is_some_and(includes);
+        (
+            asks(Interest::includes_read) && (self.has_input || is_over),
+            asks(Interest::includes_write) && (!self.is_full || is_over),
+        )
+    }
+
+    fn is_ready(&self) -> bool {
+        self.readiness() != (false, false)
+    }
+}
+
+struct World<B> {
+    random: Random,
+    selector: Selector<Arc<UnixStream>, u64, B>,
+    waker: Waker,
+    is_woken: bool,
+    models: HashMap<Key, Model>,
+    /// Keys of what was unregistered.
+    stale: HashSet<Key>,
+}
+
+/// Says, if a run fails, how to have it again.
+struct Seed(u64);
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("this run again: SEED={}", self.0);
+        }
+    }
+}
+
+impl<B: Backend> World<B> {
+    fn new(seed: u64) -> Self {
+        let mut selector = Selector::new().unwrap();
+        Self {
+            random: Random::new(seed),
+            waker: selector.waker().unwrap(),
+            selector,
+            is_woken: false,
+            models: HashMap::new(),
+            stale: HashSet::new(),
+        }
+    }
+
+    fn do_something(&mut self) {
+        match self.below(16) {
+            0 | 1 => self.register(),
+            2 | 3 => self.modify(),
+            4 => self.pause(),
+            5 => self.unregister(),
+            6 => self.use_a_stale_key(),
+            7 => self.wake(),
+            8 => self.peer_sends(),
+            9 => self.peer_ends(),
+            10 => self.peer_closes(),
+            11 => self.fill(),
+            12 => self.drain(),
+            13 => self.select_through_a_small_window(),
+            _ => self.select(),
+        }
+        self.agree();
+    }
+
+    fn register(&mut self) {
+        if self.models.len() == MOST {
+            return;
+        }
+        let (source, peer) = UnixStream::pair().unwrap();
+        source.set_nonblocking(true).unwrap();
+        peer.set_nonblocking(true).unwrap();
+        let (source, data) = (Arc::new(source), self.random.next_number());
+        let interest = self.any_interest();
+        let key = self
+            .selector
+            .register(source.clone(), interest, data)
+            .unwrap();
+        assert!(!self.stale.contains(&key), "a key is given once");
+        let model = Model {
+            source: source.clone(),
+            interest: Some(interest),
+            data,
+            peer: Some(peer),
+            has_input: false,
+            is_full: false,
+        };
+        assert!(self.models.insert(key, model).is_none());
+
+        let twice = self.selector.register(source, interest, 0).unwrap_err();
+        assert_eq!(twice.kind(), ErrorKind::AlreadyExists);
+    }
+
+    fn modify(&mut self) {
+        let interest = self.any_interest();
+        if let Some(key) = self.any_key() {
+            self.selector.modify(key, interest).unwrap();
+            self.model(key).interest = Some(interest);
+
+            let data = self.random.next_number();
+            *self.selector.get_mut(key).unwrap().1 = data;
+            self.model(key).data = data;
+        }
+    }
+
+    fn pause(&mut self) {
+        if let Some(key) = self.any_key() {
+            self.selector.pause(key).unwrap();
+            self.model(key).interest = None;
+        }
+    }
+
+    fn unregister(&mut self) {
+        if let Some(key) = self.any_key() {
+            let model = self.models.remove(&key).unwrap();
+            let (source, data) = self.selector.unregister(key).unwrap();
+            assert!(Arc::ptr_eq(&source, &model.source));
+            assert_eq!(data, model.data);
+            self.stale.insert(key);
+        }
+    }
+
+    fn use_a_stale_key(&mut self) {
+        let stale = sorted(self.stale.iter());
+        if stale.is_empty() {
+            return;
+        }
+        let key = stale[self.below(stale.len())];
+        assert!(self.selector.get(key).is_none());
+        assert!(self.selector.get_mut(key).is_none());
+        assert!(self.selector.unregister(key).is_none());
+        let modified = self.selector.modify(key, Interest::Read).unwrap_err();
+        assert_eq!(modified.kind(), ErrorKind::NotFound);
+        let paused = self.selector.pause(key).unwrap_err();
+        assert_eq!(paused.kind(), ErrorKind::NotFound);
+    }
+
+    fn wake(&mut self) {
+        self.waker.wake().unwrap();
+        self.is_woken = true;
+    }
+
+    fn peer_sends(&mut self) {
+        if let Some(key) = self.any_key() {
+            let model = self.model(key);
+            let sent = model.peer.as_ref().map(|mut peer| peer.write(b"hello"));
+            model.has_input |= matches!(sent, Some(Ok(_)));
+        }
+    }
+
+    fn peer_ends(&mut self) {
+        if let Some(key) = self.any_key() {
+            let model = self.model(key);
+            if let Some(peer) = &model.peer {
+                peer.shutdown(Shutdown::Write).unwrap();
+                model.has_input = true;
+            }
+        }
+    }
+
+    fn peer_closes(&mut self) {
+        if let Some(key) = self.any_key() {
+            self.model(key).peer = None;
+        }
+    }
+
+    /// Writes until there is no room.
+    fn fill(&mut self) {
+        if let Some(key) = self.any_key() {
+            let model = self.model(key);
+            if model.peer.is_some() {
+                while (&*model.source).write(&[0; 8192]).is_ok() {}
+                model.is_full = true;
+            }
+        }
+    }
+
+    /// Both ends take what there is.
+    fn drain(&mut self) {
+        let Some(key) = self.any_key() else { return };
+        let model = self.model(key);
+        if let Some(mut peer) = model.peer.as_ref() {
+            while peer.read(&mut [0; 8192]).is_ok_and(|length| length > 0) {}
+            model.is_full = false;
+        }
+        let ended = loop {
+            match (&*model.source).read(&mut [0; 8192]) {
+                Ok(0) => break true,
+                Ok(_) => {}
+                Err(error) => break error.kind() != ErrorKind::WouldBlock,
+            }
+        };
+        model.has_input = ended;
+    }
+
+    /// With room for all, exactly what is ready is told; and a call that has nothing to
+    /// tell doesn't wait if it isn't to.
+    fn select(&mut self) {
+        let expected = self.ready();
+        let mut events = Events::with_capacity(expected.len() + 1 + self.below(3));
+        let is_anything_ready = !expected.is_empty() || self.is_woken;
+        // Whoever waits forever for what is there already would hang.
+        let waits = is_anything_ready && self.below(2) == 0;
+        let deadline = (!waits).then(Instant::now);
+        self.selector.select(&mut events, deadline).unwrap();
+
+        assert_eq!(events.woken(), self.is_woken);
+        self.is_woken = false;
+        assert_eq!(self.told(&events), expected);
+    }
+
+    /// With room for a few, each is told after a while.
+    fn select_through_a_small_window(&mut self) {
+        let expected = self.ready();
+        let capacity = 1 + self.below(3);
+        let mut events = Events::with_capacity(capacity);
+        let mut missing = expected.clone();
+        let turns = 2 * (expected.len() + 1).div_ceil(capacity);
+        for _ in 0..turns {
+            self.selector
+                .select(&mut events, Some(Instant::now()))
+                .unwrap();
+            assert!(events.len() <= capacity);
+            assert!(!events.woken() || self.is_woken, "woken by nobody");
+            self.is_woken &= !events.woken();
+            let told = self.told(&events);
+            assert!(told.is_subset(&expected), "{told:?} of {expected:?}");
+            missing.retain(|one| !told.contains(one));
+        }
+        assert!(
+            missing.is_empty(),
+            "{missing:?} of {expected:?}, in {turns} turns"
+        );
+        assert!(!self.is_woken, "the waker has its turn too");
+    }
+
+    /// What the model expects of a call that has room for it.
+    fn ready(&self) -> HashSet<(Key, bool, bool)> {
+        let ready = self.models.iter().filter(|(_, model)| model.is_ready());
+        ready
+            .map(|(key, model)| (*key, model.readiness().0, model.readiness().1))
+            .collect()
+    }
+
+    fn told(&self, events: &Events) -> HashSet<(Key, bool, bool)> {
+        let told: HashSet<_> = events
+            .iter()
+            .map(|event| (event.key, event.is_readable(), event.is_writable()))
+            .collect();
+        assert_eq!(told.len(), events.len(), "each source once");
+        told
+    }
+
+    /// What can be asked without a wait.
+    fn agree(&self) {
+        assert_eq!(self.selector.len(), self.models.len());
+        assert_eq!(self.selector.is_empty(), self.models.is_empty());
+        let listed: HashSet<Key> =
+            self.selector.iter().map(|(key, ..)| key).collect();
+        assert_eq!(listed, self.models.keys().copied().collect());
+        for (key, model) in &self.models {
+            let (source, data) = self.selector.get(*key).unwrap();
+            assert!(Arc::ptr_eq(source, &model.source));
+            assert_eq!(*data, model.data);
+            assert_eq!(self.selector.interest(*key), model.interest);
+        }
+    }
+
+    fn model(&mut self, key: Key) -> &mut Model {
+        self.models.get_mut(&key).unwrap()
+    }
+
+    /// A key of a source, if there is one.
+    fn any_key(&mut self) -> Option<Key> {
+        let keys = sorted(self.models.keys());
+        (!keys.is_empty()).then(|| keys[self.below(keys.len())])
+    }
+
+    fn any_interest(&mut self) -> Interest {
+        [Interest::Read, Interest::Write, Interest::ReadOrWrite][self.below(3)]
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.random.next_number() % end as u64) as usize
+    }
+}
+
+/// The keys in an order that is the same in each run of the same seed.
+fn sorted<'k>(keys: impl Iterator<Item = &'k Key>) -> Vec<Key> {
+    let mut keys: Vec<Key> = keys.copied().collect();
+    keys.sort_by_key(|key| format!("{key:?}"));
+    keys
+}
