@@ -13,8 +13,8 @@ use std::time::Instant;
 use selector::{Backend, Events, Interest, Key, Selector, Waker};
 use tcp_vs_udp::random::Random;
 
-/// So many runs, each with other operations,
-/// if the variable `SEED` doesn't ask for one of them.
+/// So many runs, each with other operations, unless the variable `SEED`
+/// asks for one of them.
 const RUNS: u64 = 20;
 const OPERATIONS: u32 = 600;
 /// No more sources than this at a time, so that events find no room now and then.
