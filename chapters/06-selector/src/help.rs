@@ -29,6 +29,12 @@ clients:
 experiments:
   readiness
       what poll says of a socket in each of its states, and what the call says
+  mistaken
+      an event for somebody who has left, by number and by key
+  rounding
+      how many calls a deadline takes, by how its milliseconds are rounded
+  elsewhere
+      an answer from another thread, with a waker and without
 
 examples:
   cargo run -p chapter6 -- client 3 hello \"and goodbye\"

@@ -10,9 +10,15 @@ pub mod demonstration;
 #[cfg(unix)]
 pub mod descriptors;
 #[cfg(unix)]
+pub mod elsewhere;
+#[cfg(unix)]
 mod event;
 #[cfg(unix)]
 mod key;
+#[cfg(unix)]
+pub mod mistaken;
+#[cfg(unix)]
+pub mod rounding;
 #[cfg(unix)]
 mod selector;
 #[cfg(unix)]

@@ -5,6 +5,8 @@ mod ask;
 #[cfg(unix)]
 mod client;
 #[cfg(unix)]
+mod selecting;
+#[cfg(unix)]
 mod server;
 mod sweep;
 
@@ -34,6 +36,9 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         None => demonstrate(words),
         Some("ask") => ask::serve(words),
         Some("readiness") => ask::tell_readiness(words),
+        Some("mistaken") => selecting::mistake(words),
+        Some("rounding") => selecting::round(words),
+        Some("elsewhere") => selecting::answer_elsewhere(words),
         Some("server") => server::serve(words),
         Some("client") => client::talk(words),
         Some("idle") => client::hold(words),

@@ -14,6 +14,7 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod selecting;
 mod suite;
 
 // What the tests of all chapters share.
