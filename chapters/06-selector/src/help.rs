@@ -15,7 +15,7 @@ servers, which go on until Ctrl-C:
       anything, it sleeps for the pause, 1000 unless given, or not at all with 0
   ask [--address HOST:PORT]
       echoes what comes over a handful of connections, in thirty lines
-  server [--address HOST:PORT] [--backend epoll|poll]
+  server [--address HOST:PORT] [--backend epoll|kqueue|poll|select]
          [--write-interest while-owing|always]
       sends back what it is sent, on any number of connections in one thread
 

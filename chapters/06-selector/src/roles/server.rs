@@ -1,6 +1,7 @@
 //! The server of many connections, with the backend that was chosen.
 
 use selector::backend::poll::Poll;
+use selector::backend::select::Select;
 use selector::server::{Server, Settings, WriteInterest};
 use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend};
 use socket_api::interrupt::Interrupt;
@@ -11,7 +12,10 @@ pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
     match words.choice("--backend", BACKENDS)? {
         #[cfg(target_os = "linux")]
         Some("epoll") => serve_with::<selector::backend::epoll::Epoll>(words),
+        #[cfg(any(target_os = "macos", target_os = "freebsd"))]
+        Some("kqueue") => serve_with::<selector::backend::kqueue::Kqueue>(words),
         Some("poll") => serve_with::<Poll>(words),
+        Some("select") => serve_with::<Select>(words),
         _ => serve_with::<DefaultBackend>(words),
     }
 }
@@ -20,7 +24,10 @@ pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
 const BACKENDS: &[&str] = &[
     #[cfg(target_os = "linux")]
     "epoll",
+    #[cfg(any(target_os = "macos", target_os = "freebsd"))]
+    "kqueue",
     "poll",
+    "select",
 ];
 
 fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {

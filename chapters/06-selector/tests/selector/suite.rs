@@ -14,7 +14,10 @@ macro_rules! on_every_backend {
     ($case:ident) => {
         #[cfg(target_os = "linux")]
         $crate::suite::run("epoll", $case::<::selector::backend::epoll::Epoll>);
+        #[cfg(any(target_os = "macos", target_os = "freebsd"))]
+        $crate::suite::run("kqueue", $case::<::selector::backend::kqueue::Kqueue>);
         $crate::suite::run("poll", $case::<::selector::backend::poll::Poll>);
+        $crate::suite::run("select", $case::<::selector::backend::select::Select>);
     };
 }
 
@@ -24,6 +27,7 @@ mod model;
 mod odd_sources;
 mod readiness;
 mod registering;
+mod room;
 mod waiting;
 mod waking;
 

@@ -1,0 +1,65 @@
+//! How large a descriptor's number may be.
+
+use std::io::ErrorKind;
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+
+use selector::backend::select::Select;
+use selector::{Backend, Interest, Selector};
+
+use super::{readable_pair, ready};
+
+/// The number from which on `select` has no room.
+const FD_SETSIZE: usize = 1024;
+
+/// References to one socket, of which the last has a number that is too large for
+/// `select`. (Other tests open and close descriptors meanwhile.)
+fn many(socket: &UnixStream) -> Vec<UnixStream> {
+    selector::descriptors::allow(4 * FD_SETSIZE).unwrap();
+    let mut many = Vec::new();
+    loop {
+        let another = socket.try_clone().unwrap();
+        let number = another.as_raw_fd() as usize;
+        many.push(another);
+        if number >= FD_SETSIZE {
+            return many;
+        }
+    }
+}
+
+#[test]
+fn select_refuses_a_descriptor_for_which_its_sets_have_no_room() {
+    crate::within_limit(|| {
+        let (low, _far) = readable_pair();
+        let many = many(&low);
+        let high = many.last().unwrap();
+        let mut selector = Selector::<_, _, Select>::new().unwrap();
+        let key = selector.register(&low, Interest::Read, ()).unwrap();
+        let error = selector.register(high, Interest::Read, ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(
+            error
+                .to_string()
+                .ends_with("select has room for those below 1024")
+        );
+        assert_eq!(selector.len(), 1);
+        assert_eq!(ready(&mut selector)[0].key, key);
+    });
+}
+
+#[test]
+fn the_others_have_room_for_any() {
+    fn case<B: Backend>() {
+        let (low, _far) = readable_pair();
+        let many = many(&low);
+        let high = many.last().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        let key = selector.register(high, Interest::Read, ()).unwrap();
+        assert_eq!(ready(&mut selector)[0].key, key);
+    }
+    #[cfg(target_os = "linux")]
+    super::run("epoll", case::<selector::backend::epoll::Epoll>);
+    #[cfg(any(target_os = "macos", target_os = "freebsd"))]
+    super::run("kqueue", case::<selector::backend::kqueue::Kqueue>);
+    super::run("poll", case::<selector::backend::poll::Poll>);
+}
