@@ -14,8 +14,10 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod client;
 mod selecting;
 mod suite;
+mod ten_thousand;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]

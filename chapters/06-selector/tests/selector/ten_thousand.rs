@@ -1,0 +1,125 @@
+//! Ten thousand connections, as the command makes them: the server in one process, the
+//! client in another.
+
+use std::process::{Command, Output};
+use std::thread;
+
+use crate::program::{run, stderr, stdout, with_server};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_chapter6");
+
+const MANY: usize = 10_000;
+
+/// How many descriptors each process needs.
+const NEEDED: usize = MANY + 64;
+
+fn server() -> Command {
+    let mut server = Command::new(PROGRAM);
+    server.args(["server", "--address", "127.0.0.1:0"]);
+    server
+}
+
+fn client(role: &str, address: &str, words: &[&str]) -> Command {
+    let mut client = Command::new(PROGRAM);
+    client.args([role, "--address", address]).args(words);
+    client
+}
+
+/// The same, with limits as `ulimit` takes them.
+fn limited(limits: &str, command: &Command) -> Output {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{limits} && exec \"$0\" \"$@\"")]);
+    shell.arg(command.get_program()).args(command.get_args());
+    run(shell)
+}
+
+/// Whether this machine allows so many; if not, it is said.
+fn is_allowed() -> bool {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -Hn"]);
+    let output = run(shell);
+    let limit = stdout(&output).trim();
+    let is_allowed = limit.parse().map_or(true, |limit: usize| limit >= NEEDED);
+    if !is_allowed {
+        eprintln!(
+            "left out: {MANY} connections take {NEEDED} descriptors, and the hard \
+             limit (ulimit -Hn) is {limit}"
+        );
+    }
+    is_allowed
+}
+
+#[test]
+fn ten_thousand_connections_each_get_their_own_bytes_back() {
+    if !is_allowed() {
+        return;
+    }
+    with_server(server(), |address, next_line| {
+        let client = client("client", address, &["10000", "hello"]);
+        let talking = thread::spawn(|| run(client));
+        // Whoever doesn't read what a server prints stops it.
+        let mut lines = (0..2 * MANY).map(|_| next_line());
+        let answered: u64 = lines.by_ref().filter_map(|line| bytes(&line)).sum();
+        assert_eq!(answered, 158_894);
+        let output = talking.join().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(
+            stdout(&output),
+            "all 10000 connections got back what they sent: 10000 messages, \
+             158894 bytes\n"
+        );
+    });
+}
+
+/// How many were answered on a connection that has ended well.
+fn bytes(line: &str) -> Option<u64> {
+    let (_, bytes) = line.split_once(" closed after ")?;
+    bytes.strip_suffix(" bytes")?.parse().ok()
+}
+
+#[test]
+fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
+    with_server(server(), |address, _| {
+        let client = client("client", address, &["100", "hello"]);
+        let raised = limited("ulimit -Sn 80", &client);
+        assert!(raised.status.success(), "{}", stderr(&raised));
+
+        let told = limited("ulimit -n 80", &client);
+        assert_eq!(told.status.code(), Some(1));
+        assert_eq!(
+            stderr(&told),
+            "error: cannot have 100 connections: that takes 164 descriptors, and the \
+             limit is 80\n\
+             hint: `ulimit -Hn` shows how many descriptors a process may have at most; \
+             only root can raise that\n"
+        );
+    });
+}
+
+#[test]
+fn a_client_without_a_server_says_so() {
+    let output = run(client("client", "127.0.0.1:1", &["30", "hello"]));
+    assert_eq!(output.status.code(), Some(1));
+    // Ten of them are told.
+    assert_eq!(stdout(&output).lines().count(), 10);
+    let error = stderr(&output);
+    assert!(error.contains("(30 failed)"), "{error}");
+    assert!(error.contains("hint: is the server running?"), "{error}");
+}
+
+#[test]
+fn wrong_words_are_told() {
+    for (words, told) in [
+        (
+            &["x", "hello"][..],
+            "error: \"x\" is no number of connections",
+        ),
+        (&["0", "hello"], "error: \"0\" is no number of connections"),
+        (&[], "error: \"\" is no number of connections"),
+        (&["3"], "error: client needs a message"),
+    ] {
+        let output = run(client("client", "127.0.0.1:1", words));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).starts_with(told), "{}", stderr(&output));
+    }
+}
