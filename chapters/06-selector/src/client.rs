@@ -55,7 +55,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
     /// use std::io::{Read, Write};
     /// use std::net::TcpListener;
     /// use std::thread;
-    /// use std::time::Instant;
+    /// use std::time::{Duration, Instant};
     /// use selector::client::{Client, What};
     ///
     /// let listener = TcpListener::bind("127.0.0.1:0")?;
