@@ -24,6 +24,17 @@ pub struct Event {
 // ANCHOR_END: event
 
 impl Event {
+    /// As if everything had become possible: for a look out of turn.
+    pub(crate) const fn of_anything(key: Key) -> Self {
+        Self {
+            key,
+            readable: true,
+            writable: true,
+            hangup: false,
+            error: false,
+        }
+    }
+
     /// Whether you asked to read, and reading (or accepting) won't wait: there is
     /// something, or the end of file, or a hang-up or an error, which the call will
     /// tell.

@@ -16,7 +16,8 @@ servers, which go on until Ctrl-C:
   ask [--address HOST:PORT]
       echoes what comes over a handful of connections, in thirty lines
   server [--address HOST:PORT] [--backend epoll|kqueue|poll|select]
-         [--write-interest while-owing|always]
+         [--max-connections N] [--idle-timeout SECONDS] [--deadline SECONDS]
+         [--grace SECONDS] [--write-interest while-owing|always]
       sends back what it is sent, on any number of connections in one thread
 
 clients:

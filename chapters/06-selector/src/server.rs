@@ -2,13 +2,18 @@
 //! back what it is sent.
 
 pub mod connection;
+mod door;
+mod limits;
+mod patience;
 mod settings;
 
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Instant;
 
 use echo_server::ending::Ending;
+use echo_server::server::Event as Conversation;
 use socket_api::accept::is_about_one_connection;
 use socket_api::socket::Socket;
 use threading::acceptor::BACKLOG;
@@ -17,8 +22,10 @@ use crate::{
     Backend, DefaultBackend, Event as Ready, Events, Interest, Key, Selector,
 };
 use connection::Connection;
-pub use echo_server::server::Event;
-pub use settings::{Settings, WriteInterest};
+use limits::Phase;
+use patience::Patience;
+pub use settings::{MOST_CONNECTIONS, Settings, WriteInterest};
+pub use threading::capped::Event;
 
 // ANCHOR: read-size
 /// How much is read at a time: 64 KiB, for all connections into the same buffer. What
@@ -35,6 +42,8 @@ pub struct Server<B = DefaultBackend> {
     listener: Key,
     settings: Settings,
     buffer: Box<[u8]>,
+    phase: Phase,
+    patience: Patience,
 }
 
 /// What can become ready.
@@ -57,13 +66,15 @@ impl<B: Backend> Server<B> {
     /// Listens on `address` (port 0 lets the system choose one).
     ///
     /// # Errors
-    /// The address doesn't exist here, is in use or not permitted, or the system has no
-    /// descriptor left.
+    /// The address doesn't exist here, is in use or not permitted; the system has no
+    /// descriptor left; or the settings have a number that can't be
+    /// ([`ErrorKind::InvalidInput`]).
     // ANCHOR: bind
     pub fn bind(
         address: impl ToSocketAddrs,
         settings: Settings,
     ) -> io::Result<Self> {
+        settings.check()?;
         let listener = TcpListener::bind(address)?;
         Socket::of(&listener).listen(BACKLOG)?;
         listener.set_nonblocking(true)?;
@@ -75,6 +86,8 @@ impl<B: Backend> Server<B> {
             listener,
             settings,
             buffer: vec![0; READ_SIZE].into(),
+            phase: Phase::serving(settings),
+            patience: Patience::new(settings.limits),
         })
     }
     // ANCHOR_END: bind
@@ -92,6 +105,9 @@ impl<B: Backend> Server<B> {
 
     /// Serves until `stop` can be read from, and reports each event.
     ///
+    /// Then nobody is accepted any more. What has been read is answered, and each
+    /// client has the grace to take it; whoever is left is cut off.
+    ///
     /// # Errors
     /// What `report` returns; or the system can't wait for lack of memory.
     // ANCHOR: serve
@@ -103,22 +119,27 @@ impl<B: Backend> Server<B> {
         let stop = Source::Stop(stop.as_fd().try_clone_to_owned()?);
         self.selector.register(stop, Interest::Read, None)?;
         let mut events = Events::default();
-        loop {
-            self.selector.select(&mut events, None)?;
+        while !self.is_over() {
+            self.selector.select(&mut events, self.next_deadline())?;
+            let now = Instant::now();
             for event in &events {
                 match self.selector.get(event.key) {
-                    Some((Source::Stop(_), _)) => return Ok(()),
+                    Some((Source::Stop(_), _)) => {
+                        self.stop(event.key, now, &mut report)?;
+                    }
                     Some((Source::Listener(listener), _)) => {
                         let accepted = listener.accept();
-                        self.accept(accepted, &mut report)?;
+                        self.accept(accepted, now, &mut report)?;
                     }
                     Some((Source::Client(_), _)) => {
-                        self.serve_client(event, &mut report)?;
+                        self.serve_client(event, now, &mut report)?;
                     }
                     None => {} // closed in this turn, by an earlier event
                 }
             }
+            self.keep_to_limits(now, &mut report)?;
         }
+        report(Event::Ended)
     }
     // ANCHOR_END: serve
 
@@ -127,21 +148,28 @@ impl<B: Backend> Server<B> {
     fn accept(
         &mut self,
         accepted: io::Result<(TcpStream, SocketAddr)>,
+        now: Instant,
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) if is_about_one_connection(&error) => return Ok(()),
-            Err(error) => return Err(error),
+            Err(error) => return self.refused(error, now, report),
         };
-        report(Event::Connected { peer })?;
+        report(Conversation::Connected { peer }.into())?;
         match self.register(stream, peer) {
-            Ok(_key) => Ok(()),
-            Err(error) => report(Event::Failed {
-                peer,
-                answered: 0,
-                error,
-            }),
+            Ok(key) => {
+                self.came_in(key, now);
+                Ok(())
+            }
+            Err(error) => report(
+                Conversation::Failed {
+                    peer,
+                    answered: 0,
+                    error,
+                }
+                .into(),
+            ),
         }
     }
 
@@ -161,18 +189,43 @@ impl<B: Backend> Server<B> {
     fn serve_client(
         &mut self,
         ready: Ready,
+        now: Instant,
         report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
+        let went_on = self.go_on(ready, now);
+        self.wait_or_close(ready.key, went_on, report)
+    }
+
+    fn go_on(&mut self, ready: Ready, now: Instant) -> io::Result<usize> {
         let Some((Source::Client(stream), Some(client))) =
             self.selector.get_mut(ready.key)
         else {
+            return Ok(0);
+        };
+        let moved = client.go_on(stream, ready, &mut self.buffer)?;
+        if moved > 0 {
+            self.patience.renew(ready.key, now);
+        }
+        Ok(moved)
+    }
+    // ANCHOR_END: service
+
+    /// Waits for what a client needs next, unless its conversation is over.
+    // ANCHOR: wait-or-close
+    fn wait_or_close(
+        &mut self,
+        key: Key,
+        went_on: io::Result<usize>,
+        report: impl FnMut(Event) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some((_, Some(client))) = self.selector.get(key) else {
             return Ok(());
         };
-        let went_on = client.go_on(stream, ready, &mut self.buffer);
-        let ended = match went_on {
+        let interest = client.connection.interest();
+        let ended = match went_on.map(|_moved| interest) {
             Ok(Some(interest)) => {
                 let interest = self.settings.write_interest.and(interest);
-                match self.selector.modify(ready.key, interest) {
+                match self.selector.modify(key, interest) {
                     Ok(()) => return Ok(()),
                     Err(error) => Err(error),
                 }
@@ -180,9 +233,9 @@ impl<B: Backend> Server<B> {
             Ok(None) => Ok(Ending::EndOfFile),
             Err(error) => Err(error),
         };
-        self.close(ready.key, ended, report)
+        self.close(key, ended, report)
     }
-    // ANCHOR_END: service
+    // ANCHOR_END: wait-or-close
 
     /// The close function: forgets a client, and says how it went.
     // ANCHOR: close
@@ -195,42 +248,43 @@ impl<B: Backend> Server<B> {
         let Some((_stream, Some(client))) = self.selector.unregister(key) else {
             return Ok(());
         };
+        self.patience.end(key);
         let (peer, answered) = (client.peer, client.connection.answered());
-        report(
-            match ended.or_else(|error| Ending::of(&error).ok_or(error)) {
-                Ok(ending) => Event::Ended {
-                    peer,
-                    ending,
-                    answered,
-                },
-                Err(error) => Event::Failed {
-                    peer,
-                    answered,
-                    error,
-                },
+        let ended = ended.or_else(|error| Ending::of(&error).ok_or(error));
+        let event = match ended {
+            Ok(ending) => Conversation::Ended {
+                peer,
+                ending,
+                answered,
             },
-        )
+            Err(error) => Conversation::Failed {
+                peer,
+                answered,
+                error,
+            },
+        };
+        report(event.into())
     }
     // ANCHOR_END: close
 }
 
 impl Client {
-    /// The service function: does what can be done without waiting, and returns what to
-    /// wait for next.
+    /// Does what can be done without waiting, and returns how many bytes have moved.
     // ANCHOR: go-on
     fn go_on(
         &mut self,
         mut stream: &TcpStream,
         ready: Ready,
         buffer: &mut [u8],
-    ) -> io::Result<Option<Interest>> {
+    ) -> io::Result<usize> {
+        let mut moved = 0;
         if ready.is_writable() {
-            self.connection.write(&mut stream)?;
+            moved = self.connection.write(&mut stream)?;
         }
         if ready.is_readable() {
-            self.connection.read(&mut stream, buffer)?;
+            moved |= self.connection.read(&mut stream, buffer)?;
         }
-        Ok(self.connection.interest())
+        Ok(moved)
     }
     // ANCHOR_END: go-on
 }

@@ -112,10 +112,15 @@ impl Timers {
 
     /// Stops the timer of `key`. If it isn't running, nothing happens.
     pub fn stop(&mut self, key: Key) {
-        let index = key.index;
-        if self.get(index).is_some_and(|timer| timer.key == key) {
-            self.remove(index);
+        if self.is_running(key) {
+            self.remove(key.index);
         }
+    }
+
+    /// Whether the timer of `key` is running: not yet stopped, nor taken out.
+    #[must_use]
+    pub fn is_running(&self, key: Key) -> bool {
+        self.get(key.index).is_some_and(|timer| timer.key == key)
     }
 
     /// When the next timer ends, if any is running.
@@ -185,7 +190,10 @@ mod tests {
     /// One of so many places, in one of three generations.
     fn some_key(random: &mut Random, places: u32) -> Key {
         let mut below = |most: u32| {
-            u32::try_from(random.next_number().wrapping_rem(most.into())).unwrap()
+            u32::try_from(
+                random.next_number().checked_rem(u64::from(most)).unwrap(),
+            )
+            .unwrap()
         };
         key(below(places), below(3))
     }

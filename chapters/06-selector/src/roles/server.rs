@@ -7,6 +7,9 @@ use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend};
 use socket_api::interrupt::Interrupt;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
 
+/// More than a process may have descriptors, nearly everywhere.
+const MOST_PLACES: usize = 1_000_000;
+
 /// Serves until Ctrl-C.
 pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
     match words.choice("--backend", BACKENDS)? {
@@ -37,6 +40,18 @@ fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
         == Some("always")
     {
         settings.write_interest = WriteInterest::Always;
+    }
+    if let Some(most) = words.number("--max-connections", 1..=MOST_PLACES)? {
+        settings.connections = most;
+    }
+    if let Some(limit) = words.seconds("--idle-timeout")? {
+        settings.limits.silence = limit;
+    }
+    if let Some(limit) = words.seconds("--deadline")? {
+        settings.limits.conversation = limit;
+    }
+    if let Some(grace) = words.seconds("--grace")? {
+        settings.grace = grace;
     }
     words.finish()?;
     let server = Server::<B>::bind(&address, settings)

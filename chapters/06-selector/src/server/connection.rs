@@ -101,6 +101,15 @@ impl Connection {
         self.answered
     }
 
+    /// Whether bytes wait for the peer to take them.
+    #[must_use]
+    pub const fn is_owing(&self) -> bool {
+        matches!(
+            self.state,
+            State::Owing(_) | State::Full(_) | State::Finishing(_)
+        )
+    }
+
     /// What to wait for, or nothing if the conversation is over.
     // ANCHOR: interest
     #[must_use]
@@ -115,7 +124,8 @@ impl Connection {
     // ANCHOR_END: interest
 
     /// Reads once, as much as fits into `buffer`, and writes that back at once. If there
-    /// is nothing to read, or it isn't wanted now, nothing happens.
+    /// is nothing to read, or it isn't wanted now, nothing happens. Returns how much was
+    /// read.
     ///
     /// # Errors
     /// What the system says of reading and writing. The conversation can't go on.
@@ -124,12 +134,12 @@ impl Connection {
         &mut self,
         stream: &mut impl Stream,
         buffer: &mut [u8],
-    ) -> io::Result<()> {
+    ) -> io::Result<usize> {
         if matches!(self.interest(), None | Some(Interest::Write)) {
-            return Ok(());
+            return Ok(0);
         }
         let Some(length) = if_ready(stream.read(buffer))? else {
-            return Ok(());
+            return Ok(0);
         };
         let bytes = buffer.get(..length).unwrap_or_default();
         self.state = match mem::replace(&mut self.state, State::Over) {
@@ -142,7 +152,7 @@ impl Connection {
             State::Leaving if !bytes.is_empty() => State::Leaving,
             _ => State::Over,
         };
-        Ok(())
+        Ok(length)
     }
 
     fn send_back(
@@ -160,16 +170,16 @@ impl Connection {
     // ANCHOR_END: read
 
     /// Writes once of what is kept, as much as there is room for. If nothing is kept,
-    /// nothing happens.
+    /// nothing happens. Returns how much was written.
     ///
     /// # Errors
     /// What the system says of writing. The conversation can't go on.
     // ANCHOR: write
-    pub fn write(&mut self, stream: &mut impl Stream) -> io::Result<()> {
+    pub fn write(&mut self, stream: &mut impl Stream) -> io::Result<usize> {
         let (State::Owing(unsent) | State::Full(unsent) | State::Finishing(unsent)) =
             &mut self.state
         else {
-            return Ok(());
+            return Ok(0);
         };
         let (bytes, _behind_them) = unsent.as_slices();
         let written = if_ready(stream.write(bytes))?.unwrap_or(0);
@@ -186,7 +196,7 @@ impl Connection {
             }
             unchanged => unchanged,
         };
-        Ok(())
+        Ok(written)
     }
     // ANCHOR_END: write
 

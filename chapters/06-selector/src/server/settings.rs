@@ -1,12 +1,56 @@
 //! How a server is to be.
 
+use std::io::{self, ErrorKind};
+use std::time::Duration;
+
+use echo_server::limits::Limits;
+use threading::capped::GRACE;
+
 use crate::Interest;
 
+// ANCHOR: most-connections
+/// How many connections are served at a time unless told otherwise. Each takes a
+/// descriptor, of which the system usually gives less: then it is the system that
+/// refuses. (`ulimit -n` tells.)
+pub const MOST_CONNECTIONS: usize = 10_000;
+// ANCHOR_END: most-connections
+
 /// What a server is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
+    /// How many connections are served at a time, at least one. Others wait in the
+    /// backlog.
+    pub connections: usize,
+    /// How long nothing may move on a connection, in either direction, and how long a
+    /// conversation may take.
+    pub limits: Limits,
+    /// How long conversations may go on after a stop.
+    pub grace: Duration,
     /// When it asks whether a connection can be written to.
     pub write_interest: WriteInterest,
+}
+
+impl Settings {
+    /// Whether a server can be so.
+    pub(super) fn check(&self) -> io::Result<()> {
+        self.limits.check()?;
+        if self.connections == 0 {
+            let message = "a server needs a place for one connection";
+            return Err(io::Error::new(ErrorKind::InvalidInput, message));
+        }
+        Ok(())
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connections: MOST_CONNECTIONS,
+            limits: Limits::default(),
+            grace: GRACE,
+            write_interest: WriteInterest::default(),
+        }
+    }
 }
 
 /// When a server asks whether a connection can be written to.

@@ -1,0 +1,66 @@
+//! How long each client is waited for.
+
+use std::time::Instant;
+
+use echo_server::limits::Limits;
+
+use crate::Key;
+use crate::timers::Timers;
+
+/// Two timers for each client: one that starts again whenever bytes have moved, in
+/// either direction, and one that doesn't.
+#[derive(Debug)]
+// ANCHOR: patience
+pub(super) struct Patience {
+    silence: Timers,
+    conversation: Timers,
+}
+
+impl Patience {
+    pub(super) const fn new(limits: Limits) -> Self {
+        Self {
+            silence: Timers::new(limits.silence),
+            conversation: Timers::new(limits.conversation),
+        }
+    }
+
+    /// A client has come.
+    pub(super) fn begin(&mut self, key: Key, now: Instant) {
+        self.silence.start(key, now);
+        self.conversation.start(key, now);
+    }
+
+    /// Something has moved.
+    pub(super) fn renew(&mut self, key: Key, now: Instant) {
+        self.silence.start(key, now);
+    }
+
+    /// The client has gone.
+    pub(super) fn end(&mut self, key: Key) {
+        self.silence.stop(key);
+        self.conversation.stop(key);
+    }
+    // ANCHOR_END: patience
+
+    /// When the patience with somebody ends next, if it ever does.
+    pub(super) fn next_end(&self) -> Option<Instant> {
+        let ends = [self.silence.next_due(), self.conversation.next_due()];
+        ends.into_iter().flatten().min()
+    }
+
+    /// A client with whom nothing has moved for too long. It is taken out: the next
+    /// call names another.
+    pub(super) fn pop_silent(&mut self, now: Instant) -> Option<Key> {
+        self.silence.pop_due(now)
+    }
+
+    /// A client whose conversation takes too long. It is taken out, too.
+    pub(super) fn pop_long(&mut self, now: Instant) -> Option<Key> {
+        self.conversation.pop_due(now)
+    }
+
+    /// Whether nothing has moved with this client since it was taken out.
+    pub(super) fn is_silent(&self, key: Key) -> bool {
+        !self.silence.is_running(key)
+    }
+}
