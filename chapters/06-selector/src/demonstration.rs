@@ -11,12 +11,11 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use echo_server::server::Event as AtServer;
 use threading::stop::Stop;
 
 use crate::DefaultBackend;
 use crate::client::{Client, What};
-use crate::server::{Server, Settings};
+use crate::server::{Event as AtServer, Server, Settings};
 
 /// How many connections there are.
 const CONNECTIONS: usize = 3;
