@@ -133,6 +133,15 @@ impl Observed {
         Usage::of(self.process.id())
     }
 
+    /// The processor time that the process has used so far, to the nanosecond; without
+    /// that of threads that have ended.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub fn processor_time(&self) -> io::Result<Duration> {
+        usage::processor_time(self.process.id())
+    }
+
     /// Waits until the server has so many threads: one that has said its last word
     /// hasn't ended yet.
     ///

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::time::Duration;
 
 /// What a process takes of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,25 @@ impl Kibibytes {
             kibibytes: self.0.saturating_sub(base.0) as f64 / parts.max(1) as f64,
         }
     }
+}
+
+/// The processor time that the threads which a process has at the moment have used, to
+/// the nanosecond: the first number of `/proc/PID/task/TID/schedstat`.
+///
+/// # Errors
+/// There is no such process, or no Linux ([`Unsupported`](ErrorKind::Unsupported)).
+pub fn processor_time(process: u32) -> io::Result<Duration> {
+    needs_linux()?;
+    let mut sum = Duration::ZERO;
+    for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+        // A thread that has ended meanwhile uses no more.
+        let times = fs::read_to_string(thread?.path().join("schedstat"));
+        let times = times.unwrap_or_default();
+        let nanoseconds = times.split_whitespace().next().map(str::parse);
+        let time = Duration::from_nanos(nanoseconds.unwrap_or(Ok(0)).unwrap_or(0));
+        sum = sum.saturating_add(time);
+    }
+    Ok(sum)
 }
 
 impl fmt::Display for Kibibytes {
@@ -129,5 +149,12 @@ mod tests {
         let usage = Usage::of(std::process::id()).unwrap();
         assert!(usage.threads >= 1);
         assert!(usage.resident < usage.reserved);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn whoever_works_uses_processor_time() {
+        let before = processor_time(std::process::id()).unwrap();
+        while processor_time(std::process::id()).unwrap() == before {}
     }
 }

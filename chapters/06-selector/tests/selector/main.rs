@@ -16,6 +16,9 @@
 
 mod client;
 mod selecting;
+mod server;
+#[cfg(target_os = "linux")]
+mod server_cost;
 mod suite;
 mod ten_thousand;
 
