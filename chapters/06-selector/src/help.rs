@@ -36,6 +36,9 @@ experiments:
       how many calls a deadline takes, by how its milliseconds are rounded
   elsewhere
       an answer from another thread, with a waker and without
+  idle-cost
+      what the server takes of the processor while nothing happens, with both
+      write interests; needs Linux
 
 examples:
   cargo run -p chapter6 -- client 3 hello \"and goodbye\"

@@ -1,4 +1,21 @@
 //! Chapter 6: one thread for all connections.
+//!
+//! Read the files in this order:
+//!
+//! 1. [`sweep`]: an echo server that tries each of its connections in turn; `asking`: one
+//!    that asks the system which of them is ready, in thirty lines;
+//! 2. `selector`, with `key`, `event` and `slots`: who is waited for, and for what;
+//!    `waker`: how another thread ends the wait;
+//! 3. `backend`: what that asks of the system, and the four ways in which systems answer;
+//!    `sys`: their calls, and the only unsafe code of the chapter;
+//! 4. `server`: any number of connections in one thread; `server::connection`: how far
+//!    one of them has come; `timers`: when it has waited for long enough; `idle_cost`:
+//!    what the server takes while nothing happens;
+//! 5. `client`: many conversations at once, and connections that are only held;
+//!    `descriptors`: how many of them a process may have.
+//!
+//! What has no link here needs Unix. The command is in `main.rs`, `help.rs` and
+//! `roles.rs`; what it shows without arguments is in `demonstration`.
 
 // The system's calls are in `sys`, where unsafe code is allowed; it is denied elsewhere.
 #[cfg(unix)]
@@ -13,6 +30,8 @@ pub mod descriptors;
 pub mod elsewhere;
 #[cfg(unix)]
 mod event;
+#[cfg(unix)]
+pub mod idle_cost;
 #[cfg(unix)]
 mod key;
 #[cfg(unix)]

@@ -1,9 +1,12 @@
 //! The server of many connections, with the backend that was chosen.
 
+use std::env;
+use std::io;
+
 use selector::backend::poll::Poll;
 use selector::backend::select::Select;
 use selector::server::{Server, Settings, WriteInterest};
-use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend};
+use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend, idle_cost};
 use socket_api::interrupt::Interrupt;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
 
@@ -60,5 +63,13 @@ fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
     let bound = server.local_addr();
     say_ready(bound.tried(format_args!("listen on {address}"))?)?;
     server.serve(&stop, write_line).tried("go on")?;
+    Ok(())
+}
+
+/// What a server takes while nothing happens.
+pub(super) fn cost_when_idle(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    let program = env::current_exe().tried("find this program")?;
+    idle_cost::run(&program, &mut io::stdout()).tried("measure the server")?;
     Ok(())
 }
