@@ -116,8 +116,9 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
     ) -> io::Result<()> {
         let mut events = Events::default();
         let mut task = Task::new(turns.max(1), report);
-        for key in self.keys() {
-            task.underway = task.underway.saturating_add(1);
+        let unfinished = self.unfinished(task.turns);
+        task.underway = unfinished.len();
+        for key in unfinished {
             self.go_on(key, false, &mut task)?;
         }
         loop {
@@ -239,15 +240,19 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
 
     /// The time is over: whoever isn't done never will be.
     fn give_up(&mut self, task: &mut Task<impl FnMut(Event<'_>)>) {
-        for key in self.keys() {
-            let connection =
-                self.selector.get(key).map(|(_, connection)| connection);
-            if connection
-                .is_some_and(|one| one.progress(task.turns) != Progress::Done)
-            {
-                self.fail(key, &ErrorKind::TimedOut.into(), task);
-            }
+        for key in self.unfinished(task.turns) {
+            self.fail(key, &ErrorKind::TimedOut.into(), task);
         }
+    }
+
+    /// The connections that haven't had so many messages back.
+    fn unfinished(&self, turns: usize) -> Vec<Key> {
+        let mut keys = self.keys();
+        keys.retain(|key| {
+            let connection = self.selector.get(*key);
+            connection.is_some_and(|(_, one)| one.progress(turns) != Progress::Done)
+        });
+        keys
     }
 
     /// Those of all connections, in the order of their numbers.
