@@ -5,6 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
 
 use echo_server::ending::Ending;
+use echo_server::server::Event as Conversation;
 use selector::backend::poll::Poll;
 use selector::server::connection::UNSENT_LIMIT;
 use selector::server::{Event, Server, Settings, WriteInterest};
@@ -174,9 +175,9 @@ fn a_reset_costs_its_own_connection_only() {
     let ends: Vec<_> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Ended {
+            Event::Conversation(Conversation::Ended {
                 ending, answered, ..
-            } => Some((*ending, *answered)),
+            }) => Some((*ending, *answered)),
             _ => None,
         })
         .collect();
