@@ -30,6 +30,8 @@ clients:
 experiments:
   readiness
       what poll says of a socket in each of its states, and what the call says
+  edges
+      what a reader is told by level and by edge, and what it reads (Linux only)
   mistaken
       an event for somebody who has left, by number and by key
   rounding

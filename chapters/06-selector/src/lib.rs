@@ -26,6 +26,8 @@ pub mod client;
 pub mod demonstration;
 #[cfg(unix)]
 pub mod descriptors;
+#[cfg(target_os = "linux")]
+pub mod edges;
 #[cfg(unix)]
 pub mod elsewhere;
 #[cfg(unix)]

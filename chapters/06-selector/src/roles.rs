@@ -4,6 +4,8 @@
 mod ask;
 #[cfg(unix)]
 mod client;
+#[cfg(target_os = "linux")]
+mod edges;
 #[cfg(unix)]
 mod selecting;
 #[cfg(unix)]
@@ -39,6 +41,8 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("mistaken") => selecting::mistake(words),
         Some("rounding") => selecting::round(words),
         Some("elsewhere") => selecting::answer_elsewhere(words),
+        #[cfg(target_os = "linux")]
+        Some("edges") => edges::compare(words),
         Some("server") => server::serve(words),
         Some("client") => client::talk(words),
         Some("idle") => client::hold(words),

@@ -240,6 +240,7 @@ same! {
     epoll::EPOLLOUT => libc::EPOLLOUT,
     epoll::EPOLLERR => libc::EPOLLERR,
     epoll::EPOLLHUP => libc::EPOLLHUP,
+    epoll::EPOLLET => libc::EPOLLET as u32,
     epoll::EPOLL_CLOEXEC => libc::EPOLL_CLOEXEC,
     epoll::EPOLL_CTL_ADD => libc::EPOLL_CTL_ADD,
     epoll::EPOLL_CTL_DEL => libc::EPOLL_CTL_DEL,

@@ -9,6 +9,8 @@ pub(crate) const EPOLLIN: u32 = 0x01;
 pub(crate) const EPOLLOUT: u32 = 0x04;
 pub(crate) const EPOLLERR: u32 = 0x08;
 pub(crate) const EPOLLHUP: u32 = 0x10;
+/// Tell of a source once, when something has come.
+pub(crate) const EPOLLET: u32 = 0x8000_0000;
 
 pub(crate) const EPOLL_CLOEXEC: c_int = 0o2_000_000;
 pub(crate) const EPOLL_CTL_ADD: c_int = 1;

@@ -15,6 +15,8 @@
 )]
 
 mod client;
+#[cfg(target_os = "linux")]
+mod edges;
 mod selecting;
 mod server;
 #[cfg(target_os = "linux")]
