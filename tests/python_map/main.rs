@@ -8,6 +8,8 @@
     reason = "a test may panic"
 )]
 
+mod rows;
+mod selectors;
 mod socket;
 mod socketserver;
 

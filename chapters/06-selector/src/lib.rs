@@ -77,4 +77,7 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20006";
 
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
-mod pages {}
+mod pages {
+    #[doc = include_str!("../../../book/src/06-selector/parity.md")]
+    struct Parity;
+}

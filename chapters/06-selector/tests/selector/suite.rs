@@ -21,6 +21,7 @@ macro_rules! on_every_backend {
     };
 }
 
+mod asked;
 mod keys;
 mod many;
 mod model;

@@ -100,6 +100,7 @@ impl<B: Backend> World<B> {
         }
     }
 
+    // ANCHOR: operation
     fn do_something(&mut self) {
         match self.below(16) {
             0 | 1 => self.register(),
@@ -118,6 +119,7 @@ impl<B: Backend> World<B> {
         }
         self.agree();
     }
+    // ANCHOR_END: operation
 
     fn register(&mut self) {
         if self.models.len() == MOST {
