@@ -5,37 +5,35 @@ use std::io;
 
 use crate::sys;
 
-/// Descriptors that a process has besides its connections: the standard streams,
-/// the listener, the selector and its waker, the pipe of Ctrl-C, and room for what
-/// the libraries open.
-const BESIDES: c_ulong = 64;
+/// Descriptors that a process has besides its connections: the standard streams, a
+/// listener, the selector and its waker, the pipe of Ctrl-C, and what a library opens
+/// for a moment.
+const BESIDES: usize = 64;
 
-/// Sees to it that this process may have `connections` connections, and the few
-/// other descriptors that it needs. If its *soft limit* is lower, it is raised, which
-/// every process may do, up to its *hard limit* (getrlimit(2), `RLIMIT_NOFILE`).
+/// Makes room for `connections` connections, or for as many as the system allows: the
+/// *soft limit* of descriptors is raised if it is too low, which every process may do
+/// up to its *hard limit* (getrlimit(2), `RLIMIT_NOFILE`). Returns how many there is
+/// room for, no more than were asked for.
 ///
 /// ```
-/// selector::descriptors::allow(100)?;
+/// use selector::descriptors::make_room;
+///
+/// assert_eq!(make_room(100)?, 100);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
 /// # Errors
-/// The hard limit is lower than that.
-// ANCHOR: allow
-pub fn allow(connections: usize) -> io::Result<()> {
-    let connections = c_ulong::try_from(connections).map_err(io::Error::other)?;
-    let needed = connections.saturating_add(BESIDES);
+/// The system doesn't let us.
+// ANCHOR: make-room
+pub fn make_room(connections: usize) -> io::Result<usize> {
+    let needed = c_ulong::try_from(connections.saturating_add(BESIDES));
+    let needed = needed.map_err(io::Error::other)?;
     let mut limit = sys::descriptor_limit()?;
-    if limit.soft >= needed {
-        return Ok(());
+    if limit.soft < needed {
+        limit.soft = needed.min(limit.hard);
+        sys::set_descriptor_limit(&limit)?;
     }
-    if limit.hard < needed {
-        return Err(io::Error::other(format!(
-            "that takes {needed} descriptors, and the limit is {}",
-            limit.hard
-        )));
-    }
-    limit.soft = needed;
-    sys::set_descriptor_limit(&limit)
+    let allowed = usize::try_from(limit.soft).unwrap_or(usize::MAX);
+    Ok(connections.min(allowed.saturating_sub(BESIDES)))
 }
-// ANCHOR_END: allow
+// ANCHOR_END: make-room

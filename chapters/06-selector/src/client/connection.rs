@@ -70,25 +70,38 @@ impl Connection {
     // ANCHOR: go-on
     pub(super) fn go_on(
         &mut self,
-        mut stream: &TcpStream,
+        stream: &TcpStream,
         readable: Option<&mut [u8]>,
         turns: usize,
         message: impl Fn(usize, usize) -> Vec<u8>,
         mut report: impl FnMut(Event<'_>),
     ) -> io::Result<Interest> {
-        if matches!(self.state, State::Connecting) {
-            if !is_connected(stream)? {
+        match (&self.state, readable) {
+            (State::Connecting, _) if !is_connected(stream)? => {
                 return Ok(Interest::Write);
             }
-            report(self.event(What::Connected(stream.local_addr()?)));
-            self.state = State::Idle;
-        } else if let Some(buffer) = readable {
-            self.hear(stream, buffer, &mut report)?;
+            (State::Connecting, _) => {
+                report(self.event(What::Connected(stream.local_addr()?)));
+                self.state = State::Idle;
+            }
+            (_, Some(buffer)) => self.hear(stream, buffer, &mut report)?,
+            (_, None) => {}
         }
         if matches!(self.state, State::Idle) && self.turn < turns {
             let message = message(self.number, self.turn);
             self.state = State::Talking(Exchange::new(message));
         }
+        self.speak(stream, report)
+    }
+    // ANCHOR_END: go-on
+
+    /// Writes once, if something is to be sent.
+    // ANCHOR: speak
+    fn speak(
+        &mut self,
+        mut stream: &TcpStream,
+        mut report: impl FnMut(Event<'_>),
+    ) -> io::Result<Interest> {
         let State::Talking(exchange) = &mut self.state else {
             return Ok(Interest::Read);
         };
@@ -99,12 +112,11 @@ impl Connection {
         if !exchange.unsent().is_empty() {
             return Ok(Interest::ReadOrWrite);
         }
-        let connection = self.number;
-        let what = What::Sent(exchange.message());
+        let (connection, what) = (self.number, What::Sent(exchange.message()));
         report(Event { connection, what });
         Ok(Interest::Read)
     }
-    // ANCHOR_END: go-on
+    // ANCHOR_END: speak
 
     /// Reads once.
     // ANCHOR: hear
@@ -123,16 +135,15 @@ impl Connection {
             State::Talking(exchange) => {
                 exchange.heard(heard)?;
                 if exchange.is_complete() {
-                    let connection = self.number;
-                    let what = What::Received(exchange.message());
+                    let message = exchange.message();
+                    let (connection, what) = (self.number, What::Received(message));
                     report(Event { connection, what });
                     self.turn = self.turn.saturating_add(1);
                     self.state = State::Idle;
                 }
             }
-            State::Connecting | State::Idle => {
-                Exchange::new([]).heard(heard)?;
-            }
+            // Nothing is due.
+            State::Connecting | State::Idle => Exchange::new([]).heard(heard)?,
         }
         Ok(())
     }

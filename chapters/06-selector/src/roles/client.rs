@@ -4,8 +4,9 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
+use selector::DEFAULT_ADDRESS;
 use selector::client::{Client, Event, What};
-use selector::{DEFAULT_ADDRESS, descriptors};
+use selector::descriptors::make_room;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 
 /// How many connections are told line by line, and how many failures of more.
@@ -103,18 +104,22 @@ impl Asked {
         F: Fn(usize, usize) -> Vec<u8>,
     {
         let connections = self.connections;
-        descriptors::allow(connections)
-            .tried(format_args!("have {connections} connections"))
-            .map_err(|failure| failure.with_hint(LIMIT))?;
+        let tried = format!("open {connections} connections");
+        let room = make_room(connections).tried(&tried)?;
+        if room < connections {
+            let error =
+                io::Error::other(format!("{room} is the most allowed here"));
+            return Err(Failure::new(tried, error).with_hint(LIMIT));
+        }
         first_address(&self.address)
             .and_then(|address| Client::new(address, message))
             .tried(format_args!("connect to {}", self.address))
     }
 }
 
-/// Who can raise the limit.
-const LIMIT: &str = "`ulimit -Hn` shows how many descriptors a process may have at \
-                     most; only root can raise that";
+/// Where to learn more.
+const LIMIT: &str = "a connection is a descriptor; `ulimit -Hn` shows how many a \
+                     process may have, and only root can have it raised";
 
 fn first_address(name: &str) -> io::Result<SocketAddr> {
     let mut addresses = name.to_socket_addrs()?;

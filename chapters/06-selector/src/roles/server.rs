@@ -5,6 +5,7 @@ use std::io;
 
 use selector::backend::poll::Poll;
 use selector::backend::select::Select;
+use selector::descriptors::make_room;
 use selector::server::{Server, Settings, WriteInterest};
 use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend, idle_cost};
 use socket_api::interrupt::Interrupt;
@@ -57,6 +58,8 @@ fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
         settings.grace = grace;
     }
     words.finish()?;
+    // As far as that is allowed: what isn't, `accept` will tell.
+    let _ = make_room(settings.connections);
     let server = Server::<B>::bind(&address, settings)
         .map_err(|error| Failure::not_bound(&address, error))?;
     let stop = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;

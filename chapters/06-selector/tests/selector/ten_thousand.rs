@@ -77,6 +77,7 @@ fn bytes(line: &str) -> Option<u64> {
     bytes.strip_suffix(" bytes")?.parse().ok()
 }
 
+/// A soft limit is no obstacle, for either of them.
 #[test]
 fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
     with_server(server(), |address, _| {
@@ -88,10 +89,9 @@ fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
         assert_eq!(told.status.code(), Some(1));
         assert_eq!(
             stderr(&told),
-            "error: cannot have 100 connections: that takes 164 descriptors, and the \
-             limit is 80\n\
-             hint: `ulimit -Hn` shows how many descriptors a process may have at most; \
-             only root can raise that\n"
+            "error: cannot open 100 connections: 16 is the most allowed here\n\
+             hint: a connection is a descriptor; `ulimit -Hn` shows how many a process \
+             may have, and only root can have it raised\n"
         );
     });
 }
