@@ -28,6 +28,11 @@ clients:
       opens N connections and holds them until Ctrl-C
 
 experiments:
+  sweep-costs [--data]
+      what a thousand idle connections cost a server that sweeps, and what its
+      sleep costs those who want something
+  growth [--data] [NEIGHBOURS...]
+      what one event costs beside so many connections that are idle
   readiness
       what poll says of a socket in each of its states, and what the call says
   edges

@@ -69,6 +69,9 @@ pub use {
 
 #[cfg(unix)]
 pub mod asking;
+#[cfg(unix)]
+pub mod growth;
+pub mod measured;
 pub mod sweep;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told

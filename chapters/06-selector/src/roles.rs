@@ -9,6 +9,8 @@ mod edges;
 #[cfg(unix)]
 mod selecting;
 #[cfg(unix)]
+mod growth;
+#[cfg(unix)]
 mod server;
 mod sweep;
 
@@ -37,6 +39,8 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
         None => demonstrate(words),
         Some("ask") => ask::serve(words),
+        Some("growth") => growth::measure(words),
+        Some("sweep-costs") => sweep::measure(words),
         Some("readiness") => ask::tell_readiness(words),
         Some("mistaken") => selecting::mistake(words),
         Some("rounding") => selecting::round(words),

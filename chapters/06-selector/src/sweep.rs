@@ -1,6 +1,8 @@
 //! One thread, and every connection tried in turn.
 
 mod connection;
+#[cfg(unix)]
+pub mod costs;
 
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};

@@ -1,9 +1,15 @@
 //! The server that tries all connections in turn.
 
+#[cfg(unix)]
+use std::env;
 use std::time::Duration;
 
 use selector::DEFAULT_ADDRESS;
+#[cfg(unix)]
+use selector::sweep::costs;
 use selector::sweep::{Server, Settings};
+#[cfg(unix)]
+use tcp_vs_udp::command::say;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
 
 /// A second: whoever sleeps for longer between two looks isn't serving.
@@ -34,5 +40,19 @@ pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
     let bound = server.local_addr();
     say_ready(bound.tried(format_args!("listen on {address}"))?)?;
     server.serve(write_line).tried("write to standard output")?;
+    Ok(())
+}
+
+/// Measures what the sweep costs, and prints a table, or the book's data.
+#[cfg(unix)]
+pub(super) fn measure(mut words: Words) -> Result<(), Stopped> {
+    let as_data = words.flag("--data");
+    words.finish()?;
+    let program = env::current_exe().tried("find this program")?;
+    let costs = costs::run(&program).tried("measure the servers")?;
+    match as_data {
+        true => say(costs::data(&costs))?,
+        false => say(costs::Shown(&costs))?,
+    }
     Ok(())
 }
