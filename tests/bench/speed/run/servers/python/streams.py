@@ -1,0 +1,27 @@
+"""An echo server on asyncio's streams, as Python's documentation has one."""
+
+import asyncio
+
+BUFFER_SIZE = 64 * 1024
+
+
+async def echo(reader, writer):
+    try:
+        while data := await reader.read(BUFFER_SIZE):
+            writer.write(data)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+async def main():
+    server = await asyncio.start_server(echo, "127.0.0.1", 0, backlog=128)
+    address = server.sockets[0].getsockname()
+    print("listening on %s:%d" % address, flush=True)
+    async with server:
+        await server.serve_forever()
+
+
+asyncio.run(main())
