@@ -232,7 +232,7 @@ impl fmt::Display for Step {
                 f.write_str(if *end { ", and the end of file" } else { "" })
             }
             Self::Event(all) => {
-                f.write_str("event: ")?;
+                f.write_str("  event: ")?;
                 for (index, got) in all.iter().enumerate() {
                     f.write_str(if index == 0 { "" } else { ", " })?;
                     match got {
@@ -244,7 +244,11 @@ impl fmt::Display for Step {
                 Ok(())
             }
             Self::Nothing { unread, unseen_end } => {
-                write!(f, "nothing for {PATIENCE:?}; unread: {}", Bytes(*unread))?;
+                write!(
+                    f,
+                    "  nothing for {PATIENCE:?}; unread: {}",
+                    Bytes(*unread)
+                )?;
                 f.write_str(if *unseen_end { ", the end of file" } else { "" })
             }
         }

@@ -35,8 +35,8 @@ experiments:
       what one event costs beside so many connections that are idle
   readiness
       what poll says of a socket in each of its states, and what the call says
-  edges
-      what a reader is told by level and by edge, and what it reads (Linux only)
+  edges [--trigger level|edge] [--read once|until-short|until-would-block]
+      what a reader is told that takes 4 bytes at a time (Linux only)
   mistaken
       an event for somebody who has left, by number and by key
   rounding

@@ -46,7 +46,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("rounding") => selecting::round(words),
         Some("elsewhere") => selecting::answer_elsewhere(words),
         #[cfg(target_os = "linux")]
-        Some("edges") => edges::compare(words),
+        Some("edges") => edges::watch_a_reader(words),
         Some("server") => server::serve(words),
         Some("client") => client::talk(words),
         Some("idle") => client::hold(words),
