@@ -7,9 +7,9 @@ mod client;
 #[cfg(target_os = "linux")]
 mod edges;
 #[cfg(unix)]
-mod selecting;
-#[cfg(unix)]
 mod growth;
+#[cfg(unix)]
+mod selecting;
 #[cfg(unix)]
 mod server;
 mod sweep;

@@ -2,7 +2,8 @@
 
 #![allow(dead_code, reason = "not every chapter needs all of it")]
 
-use std::io::{BufRead, BufReader};
+use std::env;
+use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::process::{Child, Command, Output, Stdio};
 
 use crate::within_limit::within_limit;
@@ -51,3 +52,22 @@ pub fn with_server(
     });
 }
 // ANCHOR_END: server-process
+
+/// A program in Python, if one can be run here. Where CI runs, it has to be.
+pub fn python(program: &str) -> Option<Command> {
+    match Command::new("python3").arg("--version").output() {
+        Ok(_) => {
+            let mut python = Command::new("python3");
+            python.args(["-c", program]);
+            Some(python)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let is_ci = env::var_os("CI").is_some_and(|value| value == "true");
+            assert!(!is_ci, "python3 is missing");
+            // Not by `println!`, which the test would keep to itself.
+            let _ = writeln!(io::stderr(), "python3 is missing: not tried");
+            None
+        }
+        Err(error) => panic!("python3 can't be run: {error}"),
+    }
+}

@@ -1,11 +1,9 @@
 //! Clients and servers as the manual of Python's standard library teaches to write
 //! them, against ours.
 
-use std::env;
-use std::io::{self, ErrorKind, Write};
 use std::process::Command;
 
-use crate::program::{stderr, stdout, with_server};
+use crate::program::{python, stderr, stdout, with_server};
 
 /// A line, and one `recv` for the answer.
 const LINE: &str = "\
@@ -129,24 +127,5 @@ fn our_client_is_answered_by_servers_in_python() {
             let answers = stdout(&output).split_once('\n').unwrap().1;
             assert_eq!(answers, "WHAT\nA DAY\n", "{server}: {}", stderr(&output));
         });
-    }
-}
-
-/// A program in Python, if it can be run here.
-fn python(program: &str) -> Option<Command> {
-    match Command::new("python3").arg("--version").output() {
-        Ok(_) => {
-            let mut python = Command::new("python3");
-            python.args(["-c", program]);
-            Some(python)
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let is_ci = env::var_os("CI").is_some_and(|value| value == "true");
-            assert!(!is_ci, "python3 is missing");
-            // Not by `println!`, which the test would keep to itself.
-            let _ = writeln!(io::stderr(), "python3 is missing: not tried");
-            None
-        }
-        Err(error) => panic!("python3 can't be run: {error}"),
     }
 }
