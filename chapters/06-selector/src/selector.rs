@@ -131,7 +131,8 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
         interest: Interest,
         data: D,
     ) -> io::Result<Key> {
-        let descriptor = sys::number(source.as_fd());
+        let borrowed = source.as_fd();
+        let descriptor = sys::number(borrowed);
         if self.descriptors.contains(&descriptor) {
             return Err(io::Error::new(
                 ErrorKind::AlreadyExists,
@@ -139,7 +140,7 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
             ));
         }
         let key = self.registered.next_key().ok_or(ErrorKind::OutOfMemory)?;
-        self.backend.add(source.as_fd(), key, interest)?;
+        self.backend.add(borrowed, key, interest)?;
         self.descriptors.insert(descriptor);
         self.registered.insert(Registered {
             source,
@@ -334,4 +335,16 @@ impl<S, D, B: AsFd> AsFd for Selector<S, D, B> {
 
 fn unknown() -> io::Error {
     io::Error::new(ErrorKind::NotFound, "nothing is registered by this key")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_stream_without_data_takes_sixteen_bytes() {
+        assert_eq!(Slots::<Registered<TcpStream, ()>>::PLACE, 16);
+    }
 }

@@ -32,6 +32,10 @@ enum Content<T> {
 type FreePlace = NonZeroU32;
 
 impl<T> Slots<T> {
+    /// How many bytes a place takes.
+    #[cfg(test)]
+    pub(crate) const PLACE: usize = size_of::<Place<T>>();
+
     pub(crate) const fn new() -> Self {
         Self {
             places: Vec::new(),

@@ -81,12 +81,12 @@ impl Waking {
         self.waker.clone()
     }
 
-    /// The byte has come. It is taken first, and only then may the next be sent: the
-    /// other way round, this would take the next one too, whose sender then believes
-    /// it to be on its way, and so would everybody, forever.
+    /// Takes the byte and lowers the flag. That has to be done before the program looks
+    /// for what was left to it: whoever wakes later sends a byte again, and whoever
+    /// woke before, and sent none, is seen.
     // ANCHOR: acknowledge
     pub(crate) fn acknowledge(&self) {
-        // One byte is all that can be there, and nothing goes wrong if it isn't.
+        // While the flag is up nobody sends another, so one byte is all there can be.
         let _ = (&self.receiver).read(&mut [0; 1]);
         self.waker.shared.woken.swap(false, Ordering::AcqRel);
     }

@@ -68,6 +68,7 @@ impl Backend for Epoll {
         deadline: Option<Instant>,
         events: &mut Events,
     ) -> io::Result<()> {
+        // ANCHOR: wait
         self.ready.resize(events.capacity(), EpollEvent::new(0, 0));
         let count = until(deadline, |left| {
             sys::wait(self.descriptor.as_fd(), &mut self.ready, milliseconds(left))
@@ -75,6 +76,7 @@ impl Backend for Epoll {
         for ready in self.ready.iter().take(count) {
             events.push(event(*ready));
         }
+        // ANCHOR_END: wait
         Ok(())
     }
 }
