@@ -81,6 +81,10 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20006";
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../../book/src/06-selector/selector.md")]
+    struct Selector;
+    #[doc = include_str!("../../../book/src/06-selector/waking.md")]
+    struct Waking;
     #[doc = include_str!("../../../book/src/06-selector/parity.md")]
     struct Parity;
 }
