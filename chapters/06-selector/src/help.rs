@@ -17,8 +17,9 @@ servers, which go on until Ctrl-C:
       echoes what comes over a handful of connections, in thirty lines
   server [--address HOST:PORT] [--backend epoll|kqueue|poll|select]
          [--max-connections N] [--idle-timeout SECONDS] [--deadline SECONDS]
-         [--grace SECONDS] [--write-interest while-owing|always]
-      sends back what it is sent, on any number of connections in one thread
+         [--grace SECONDS] [--write-interest while-owing|always] [--quiet]
+      sends back what it is sent, on any number of connections in one thread, and
+      says what happens on each of them, unless it is to be quiet
 
 clients:
   client [--address HOST:PORT] [--timeout SECONDS] N MESSAGE...

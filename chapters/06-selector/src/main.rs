@@ -10,5 +10,5 @@ use std::process::ExitCode;
 use tcp_vs_udp::command;
 
 fn main() -> ExitCode {
-    command::run("chapter6", help::HELP, &["--data"], roles::play)
+    command::run("chapter6", help::HELP, &["--data", "--quiet"], roles::play)
 }

@@ -57,6 +57,7 @@ fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
     if let Some(grace) = words.seconds("--grace")? {
         settings.grace = grace;
     }
+    let quiet = words.flag("--quiet");
     words.finish()?;
     // As far as that is allowed: what isn't, `accept` will tell.
     let _ = make_room(settings.connections);
@@ -65,7 +66,8 @@ fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
     let stop = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;
     let bound = server.local_addr();
     say_ready(bound.tried(format_args!("listen on {address}"))?)?;
-    server.serve(&stop, write_line).tried("go on")?;
+    let report = |event| if quiet { Ok(()) } else { write_line(event) };
+    server.serve(&stop, report).tried("go on")?;
     Ok(())
 }
 
