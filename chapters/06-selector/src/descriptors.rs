@@ -37,3 +37,17 @@ pub fn make_room(connections: usize) -> io::Result<usize> {
     Ok(connections.min(allowed.saturating_sub(BESIDES)))
 }
 // ANCHOR_END: make-room
+
+/// Makes room for all these connections, for those who can't do with fewer.
+///
+/// # Errors
+/// The system has room for fewer.
+pub fn require_room(connections: usize) -> io::Result<()> {
+    match make_room(connections)? {
+        room if room == connections => Ok(()),
+        room => Err(io::Error::other(format!(
+            "there is room for {room} connections, and {connections} are needed; \
+             a higher `ulimit -n` makes more"
+        ))),
+    }
+}

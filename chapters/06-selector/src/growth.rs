@@ -62,7 +62,7 @@ fn table(
     neighbours: &[usize],
 ) -> io::Result<Table> {
     let most = neighbours.iter().max().copied().unwrap_or_default();
-    descriptors::make_room(most.saturating_add(ready.saturating_mul(2)))?;
+    descriptors::require_room(most.saturating_add(ready.saturating_mul(2)))?;
     let mut rounds = vec![vec![Vec::new(); neighbours.len()]; BACKENDS.len()];
     for _ in 0..ROUNDS {
         for (rounds, (_, measure)) in rounds.iter_mut().zip(BACKENDS) {

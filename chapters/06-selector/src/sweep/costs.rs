@@ -111,7 +111,7 @@ pub struct Costs {
 /// or watched, which only Linux lets us do.
 // ANCHOR: run
 pub fn run(program: &Path) -> io::Result<Vec<Costs>> {
-    descriptors::make_room(CONNECTIONS)?;
+    descriptors::require_room(CONNECTIONS)?;
     let mut rounds = SERVERS.map(|_| Vec::new());
     for _ in 0..ROUNDS {
         for (rounds, server) in rounds.iter_mut().zip(SERVERS) {
