@@ -44,6 +44,8 @@ experiments:
       how many calls a deadline takes, by how its milliseconds are rounded
   elsewhere
       an answer from another thread, with a waker and without
+  late-reader [--address HOST:PORT]
+      sends until the server takes no more, and reads only then
   idle-cost
       what the server takes of the processor while nothing happens, with both
       write interests; needs Linux

@@ -10,7 +10,8 @@
 //!    `sys`: their calls, and the only unsafe code of the chapter;
 //! 4. `server`: any number of connections in one thread; `server::connection`: how far
 //!    one of them has come; `timers`: when it has waited for long enough; `idle_cost`:
-//!    what the server takes while nothing happens;
+//!    what the server takes while nothing happens; [`late_reader`]: a client that tries
+//!    its patience;
 //! 5. `client`: many conversations at once, and connections that are only held;
 //!    `descriptors`: how many of them a process may have.
 //!
@@ -36,6 +37,7 @@ mod event;
 pub mod idle_cost;
 #[cfg(unix)]
 mod key;
+pub mod late_reader;
 #[cfg(unix)]
 pub mod mistaken;
 #[cfg(unix)]

@@ -8,6 +8,7 @@ mod client;
 mod edges;
 #[cfg(unix)]
 mod growth;
+mod late_reader;
 #[cfg(unix)]
 mod selecting;
 #[cfg(unix)]
@@ -29,6 +30,7 @@ use crate::help::HELP;
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("sweep") => sweep::serve(words),
+        Some("late-reader") => late_reader::play(words),
         _ => play_on_unix(words),
     }
 }

@@ -7,6 +7,7 @@ use std::thread;
 use echo_server::ending::Ending;
 use echo_server::server::Event as Conversation;
 use selector::backend::poll::Poll;
+use selector::late_reader::{self, Outcome};
 use selector::server::connection::UNSENT_LIMIT;
 use selector::server::{Event, Server, Settings, WriteInterest};
 use selector::{Backend, DefaultBackend};
@@ -156,6 +157,13 @@ fn a_client_that_never_reads_is_not_read_from_without_end() {
         // When it does read at last, it gets all of it, and can go on.
         deaf.shutdown(Shutdown::Write).unwrap();
         assert!(read_to_end(&deaf) == pattern(taken), "the bytes are others");
+    });
+}
+
+#[test]
+fn a_late_reader_is_waited_for_and_gets_everything() {
+    serve_everywhere(|address| {
+        assert_eq!(late_reader::run(address).unwrap(), Outcome::Waits);
     });
 }
 
