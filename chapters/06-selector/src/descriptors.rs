@@ -51,3 +51,16 @@ pub fn require_room(connections: usize) -> io::Result<()> {
         ))),
     }
 }
+
+/// The same for those who have no use for fewer.
+///
+/// # Errors
+/// The system doesn't allow so many.
+pub fn allow(connections: usize) -> io::Result<()> {
+    let room = make_room(connections)?;
+    if room < connections {
+        let message = format!("{room} is the most allowed here");
+        return Err(io::Error::other(message));
+    }
+    Ok(())
+}

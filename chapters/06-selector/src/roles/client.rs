@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use selector::DEFAULT_ADDRESS;
 use selector::client::{Client, Event, What};
 use selector::descriptors::make_room;
+use selector::{DEFAULT_ADDRESS, descriptors};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 
 /// How many connections are told line by line, and how many failures of more.
@@ -104,13 +105,9 @@ impl Asked {
         F: Fn(usize, usize) -> Vec<u8>,
     {
         let connections = self.connections;
-        let tried = format!("open {connections} connections");
-        let room = make_room(connections).tried(&tried)?;
-        if room < connections {
-            let error =
-                io::Error::other(format!("{room} is the most allowed here"));
-            return Err(Failure::new(tried, error).with_hint(LIMIT));
-        }
+        descriptors::allow(connections)
+            .tried(format_args!("open {connections} connections"))
+            .map_err(|failure| failure.with_hint(LIMIT))?;
         first_address(&self.address)
             .and_then(|address| Client::new(address, message))
             .tried(format_args!("connect to {}", self.address))
