@@ -4,9 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use selector::DEFAULT_ADDRESS;
 use selector::client::{Client, Event, What};
-use selector::descriptors::make_room;
 use selector::{DEFAULT_ADDRESS, descriptors};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 
