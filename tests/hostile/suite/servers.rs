@@ -117,7 +117,48 @@ pub static ALL: &[Server] = &[
         only: &["empty-datagram", "amplification"],
         ..chapter5_at_a_file("unix-datagram-echo")
     },
+    Server {
+        // It looks often enough, and rests for long enough to seem idle.
+        options: &["--max-connections", "6", "--pause", "20000"],
+        limits: LIMITS,
+        ends_well: false,
+        ..chapter6("sweep", &[])
+    },
+    chapter6("server", &["--backend", "epoll", "--max-connections", "6"]),
+    chapter6("server", &["--backend", "poll", "--max-connections", "6"]),
+    chapter6("server", &["--backend", "select", "--max-connections", "6"]),
+    chapter6_for_many(
+        10_000,
+        &["--backend", "epoll", "--max-connections", "10000"],
+    ),
+    chapter6_for_many(1000, &["--backend", "poll", "--max-connections", "1000"]),
 ];
+
+/// Six clients at a time, in one thread.
+const fn chapter6(role: &'static str, options: &'static [&'static str]) -> Server {
+    Server {
+        package: "chapter6",
+        role,
+        options,
+        limits: &["--idle-timeout", "0.4", "--deadline", "1.2", "--grace", "3"],
+        at_once: 6,
+        ends_well: true,
+        ..ONE_BY_ONE
+    }
+}
+
+/// With the patience that a crowd needs.
+const fn chapter6_for_many(
+    at_once: usize,
+    options: &'static [&'static str],
+) -> Server {
+    Server {
+        limits: &["--idle-timeout", "100"],
+        at_once,
+        only: &["idle-connections", "crowd"],
+        ..chapter6("server", options)
+    }
+}
 
 /// Impatient, also after Ctrl-C, and with a handler that panics. They have more time
 /// than those of chapter 3: it's for a whole line, and starting a process takes some.
@@ -205,6 +246,9 @@ const LEFT_OUT: &[&str] = &[
     // Of its four, one is as bare as that, and the others are those of `echo` with
     // limits that can't be told.
     "chapter5/four-times",
+    // Thirty lines, with no room for limits: what is missing in them, its chapter
+    // says and adds.
+    "chapter6/ask",
 ];
 
 /// One client after another, in the only thread that there is.

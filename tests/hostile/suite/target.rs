@@ -92,6 +92,7 @@ pub struct Target {
     pub at_once: usize,
     pub most_threads: usize,
     memory_at_first: u64,
+    descriptors_at_first: usize,
     /// Where the server's file is, if that is its address.
     pub _folder: Option<TempDir>,
 }
@@ -103,9 +104,9 @@ impl Target {
         let address = process
             .line(|line| line.strip_prefix("listening on ").map(Address::of))
             .ok_or_else(|| format!("it doesn't listen:{}", process.output()))?;
-        let memory_at_first = process
-            .peak_memory()
-            .map_err(|failure| failure.to_string())?;
+        let text = |failure: Failure| failure.to_string();
+        let memory_at_first = process.peak_memory().map_err(text)?;
+        let descriptors_at_first = process.descriptors().map_err(text)?.len();
         Ok(Self {
             process,
             address,
@@ -113,6 +114,7 @@ impl Target {
             at_once: promises.at_once,
             most_threads: promises.most_threads,
             memory_at_first,
+            descriptors_at_first,
             _folder: None,
         })
     }
@@ -307,6 +309,13 @@ impl Target {
         let sent = (&peer.stream).write_all(part);
         sent.map_err(|error| self.does_not_serve(error))?;
         self.process.sleeps()
+    }
+
+    /// Gives the server time to close what former clients have left: it may look after
+    /// them only now and then. (Some keep what they have opened for their first client.)
+    pub fn sees_everybody_off(&self) {
+        let open = || self.process.descriptors().map_or(0, |open| open.len());
+        eventually(ENDING, || open() <= self.descriptors_at_first);
     }
 
     /// What the server says of how a conversation ended.

@@ -27,8 +27,9 @@ const CPU_TIME: Duration = Duration::from_millis(500);
 const CPU_TIME_PER_CLIENT: Duration = Duration::from_micros(500);
 
 /// How much more memory a server may have after the second time. Allocators keep
-/// a little here and there; an attack that is worth it leaves more.
-const MEMORY_PER_REPETITION: u64 = 256 * 1024;
+/// a little here and there, and a buffer that one client had; an attack that is worth
+/// it leaves more.
+const MEMORY_PER_REPETITION: u64 = 512 * 1024;
 
 /// And for each thread that it may have: how many were there at a time, and so how
 /// many stacks and heaps are kept for the next, is different each time.

@@ -21,6 +21,7 @@ const INTERRUPTIONS: usize = 10;
 /// Takes all descriptors that the server may have. Those who come meanwhile wait,
 /// and are served when there are some again.
 pub fn out_of_descriptors(target: &Target) -> Result<(), Failure> {
+    target.sees_everybody_off();
     let said_before = target.process.count(NOT_ACCEPTED);
     let forbidden = target.process.forbid_descriptors()?;
     // An `accept` that is already waiting has its descriptor (Linux takes that
