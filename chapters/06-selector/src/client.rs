@@ -195,7 +195,6 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
     // ANCHOR_END: start
 
     /// Does what can be done on one connection now.
-    // ANCHOR: go-on
     fn go_on(
         &mut self,
         key: Key,
@@ -225,7 +224,6 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
             }
         }
     }
-    // ANCHOR_END: go-on
 
     fn fail(
         &mut self,

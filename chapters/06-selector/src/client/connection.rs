@@ -96,7 +96,6 @@ impl Connection {
     // ANCHOR_END: go-on
 
     /// Writes once, if something is to be sent.
-    // ANCHOR: speak
     fn speak(
         &mut self,
         mut stream: &TcpStream,
@@ -116,10 +115,8 @@ impl Connection {
         report(Event { connection, what });
         Ok(Interest::Read)
     }
-    // ANCHOR_END: speak
 
     /// Reads once.
-    // ANCHOR: hear
     fn hear(
         &mut self,
         mut stream: &TcpStream,
@@ -147,7 +144,6 @@ impl Connection {
         }
         Ok(())
     }
-    // ANCHOR_END: hear
 }
 
 /// Whether the handshake is over, and the error if it has failed.
@@ -166,7 +162,6 @@ fn is_connected(stream: &TcpStream) -> io::Result<bool> {
 
 /// How many bytes a call has moved: none, if it would have had to wait, or was
 /// interrupted, since the socket is asked about again.
-// ANCHOR: unless-it-would-wait
 fn unless_it_would_wait(result: io::Result<usize>) -> io::Result<usize> {
     match result {
         Err(error)
@@ -180,4 +175,3 @@ fn unless_it_would_wait(result: io::Result<usize>) -> io::Result<usize> {
         result => result,
     }
 }
-// ANCHOR_END: unless-it-would-wait

@@ -27,12 +27,10 @@ pub(super) fn talk(mut words: Words) -> Result<(), Stopped> {
         return Err("client needs a message".to_owned().into());
     }
 
-    // ANCHOR: message
     let message = |connection: usize, turn: usize| {
         let text = messages.get(turn).map_or("", String::as_str);
         format!("{text} from {connection}\n").into_bytes()
     };
-    // ANCHOR_END: message
     let mut tally = Tally::new(asked.connections);
     let mut client = asked.client(message)?;
     client
