@@ -87,6 +87,10 @@ mod pages {
     struct Selector;
     #[doc = include_str!("../../../book/src/06-selector/waking.md")]
     struct Waking;
+    #[doc = include_str!("../../../book/src/06-selector/server.md")]
+    struct Server;
+    #[doc = include_str!("../../../book/src/06-selector/writing.md")]
+    struct Writing;
     #[doc = include_str!("../../../book/src/06-selector/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/06-selector/parity.md")]

@@ -69,7 +69,6 @@ impl<B: Backend> Server<B> {
     /// The address doesn't exist here, is in use or not permitted; the system has no
     /// descriptor left; or the settings have a number that can't be
     /// ([`ErrorKind::InvalidInput`]).
-    // ANCHOR: bind
     pub fn bind(
         address: impl ToSocketAddrs,
         settings: Settings,
@@ -90,7 +89,6 @@ impl<B: Backend> Server<B> {
             patience: Patience::new(settings.limits),
         })
     }
-    // ANCHOR_END: bind
 
     /// The address that the server listens on, with the port that it really has.
     ///
