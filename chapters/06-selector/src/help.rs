@@ -49,6 +49,8 @@ experiments:
   idle-cost
       what the server takes of the processor while nothing happens, with both
       write interests; needs Linux
+  memory
+      how much memory ten thousand idle connections take; needs Linux
 
 examples:
   cargo run -p chapter6 -- client 3 hello \"and goodbye\"

@@ -39,6 +39,8 @@ pub mod idle_cost;
 mod key;
 pub mod late_reader;
 #[cfg(unix)]
+pub mod memory;
+#[cfg(unix)]
 pub mod mistaken;
 #[cfg(unix)]
 pub mod rounding;

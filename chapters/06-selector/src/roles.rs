@@ -52,6 +52,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("server") => server::serve(words),
         Some("client") => client::talk(words),
         Some("idle") => client::hold(words),
+        Some("memory") => client::weigh(words),
         Some("idle-cost") => server::cost_when_idle(words),
         _ => Err(not_played(&words, HELP)),
     }

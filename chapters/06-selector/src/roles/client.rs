@@ -1,11 +1,12 @@
 //! The roles that hold many connections to a server.
 
+use std::env;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 use selector::client::{Client, Event, What};
-use selector::{DEFAULT_ADDRESS, descriptors};
+use selector::{DEFAULT_ADDRESS, descriptors, memory};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 
 /// How many connections are told line by line, and how many failures of more.
@@ -65,6 +66,15 @@ pub(super) fn hold(mut words: Words) -> Result<(), Stopped> {
     say(format_args!("{} connections are open", client.open()))?;
     client.hold(|_| ()).tried("hold the connections")?;
     say("the server has ended them all")?;
+    Ok(())
+}
+
+/// How much memory many connections take.
+pub(super) fn weigh(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    let program = env::current_exe().tried("find this program")?;
+    memory::run(&program, &mut io::stdout())
+        .tried("open ten thousand connections")?;
     Ok(())
 }
 
