@@ -74,6 +74,7 @@ pub trait Backend: Sized {
         interest: Interest,
     ) -> io::Result<()>;
 
+    // ANCHOR: wait
     /// Waits until a source is ready or the deadline has passed, and pushes what is
     /// ready onto `events` until that is full. A signal doesn't end the wait.
     ///
@@ -102,4 +103,5 @@ pub struct Source<'a> {
     /// What the last [`add`](Backend::add) or [`change`](Backend::change) said.
     pub interest: Interest,
 }
+// ANCHOR_END: wait
 // ANCHOR_END: backend

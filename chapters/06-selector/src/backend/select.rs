@@ -22,7 +22,6 @@ pub struct Select {
     turn: Turn,
 }
 
-// ANCHOR: backend
 impl Backend for Select {
     fn new() -> io::Result<Self> {
         Ok(Self {
@@ -31,7 +30,6 @@ impl Backend for Select {
         })
     }
 
-    // ANCHOR: add
     fn add(
         &mut self,
         source: BorrowedFd<'_>,
@@ -48,7 +46,6 @@ impl Backend for Select {
         }
         Ok(())
     }
-    // ANCHOR_END: add
 
     fn change(
         &mut self,
@@ -68,7 +65,6 @@ impl Backend for Select {
         Ok(())
     }
 
-    // ANCHOR: wait
     fn wait<'a>(
         &mut self,
         sources: impl Iterator<Item = Source<'a>>,
@@ -89,6 +85,7 @@ impl Backend for Select {
             bound = bound.max(descriptor.saturating_add(1));
             self.sources.push((descriptor, source.key));
         }
+        // ANCHOR: ask
         let wanted = (read, write);
         let count = until(deadline, |left| {
             (read, write) = wanted; // the system has written over them
@@ -101,9 +98,8 @@ impl Backend for Select {
             hangup: false,
             error: false,
         });
+        // ANCHOR_END: ask
         self.turn.tell(told, count, events);
         Ok(())
     }
-    // ANCHOR_END: wait
 }
-// ANCHOR_END: backend

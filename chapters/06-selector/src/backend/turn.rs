@@ -12,7 +12,6 @@ pub(super) struct Turn {
 impl Turn {
     /// Pushes the events that say something, `count` at most, until there is no room.
     /// `all` has one for each source.
-    // ANCHOR: tell
     pub(super) fn tell(
         &mut self,
         all: impl ExactSizeIterator<Item = Event> + Clone,
@@ -32,5 +31,4 @@ impl Turn {
             events.push(event);
         }
     }
-    // ANCHOR_END: tell
 }
