@@ -33,7 +33,6 @@ pub type DefaultBackend = kqueue::Kqueue;
 /// removed that were added, and that a source that waits for nothing isn't added at
 /// all. So a backend may forget all this and be told anew at each wait, or pass it on
 /// to a system that remembers.
-// ANCHOR: backend
 pub trait Backend: Sized {
     /// One without sources.
     ///
@@ -104,4 +103,3 @@ pub struct Source<'a> {
     pub interest: Interest,
 }
 // ANCHOR_END: wait
-// ANCHOR_END: backend

@@ -87,6 +87,10 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20006";
 mod pages {
     #[doc = include_str!("../../../book/src/06-selector/selector.md")]
     struct Selector;
+    #[doc = include_str!("../../../book/src/06-selector/backends.md")]
+    struct Backends;
+    #[doc = include_str!("../../../book/src/06-selector/edges.md")]
+    struct Edges;
     #[doc = include_str!("../../../book/src/06-selector/waking.md")]
     struct Waking;
     #[doc = include_str!("../../../book/src/06-selector/server.md")]

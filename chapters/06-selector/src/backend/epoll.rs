@@ -16,15 +16,12 @@ use crate::sys::epoll::EpollEvent;
 /// is a system call each, and waiting costs what the ready ones cost, however many
 /// others there are.
 #[derive(Debug)]
-// ANCHOR: epoll
 pub struct Epoll {
     descriptor: OwnedFd,
     /// Where the system writes to.
     ready: Vec<EpollEvent>,
 }
-// ANCHOR_END: epoll
 
-// ANCHOR: backend
 impl Backend for Epoll {
     fn new() -> io::Result<Self> {
         Ok(Self {
@@ -80,7 +77,6 @@ impl Backend for Epoll {
         Ok(())
     }
 }
-// ANCHOR_END: backend
 
 /// Readable itself as soon as one of the sources is ready: it can be waited for, or
 /// registered with another selector.

@@ -34,7 +34,6 @@ const _: () = assert!(size_of::<usize>() == size_of::<u64>());
 
 /// What the system has answered to changes. That what was to be deleted wasn't there
 /// is no error.
-// ANCHOR: outcome
 pub(super) fn outcome(answers: &[Kevent]) -> io::Result<()> {
     for answer in answers {
         if answer.flags & EV_ERROR != 0 && answer.data != 0 {
@@ -46,7 +45,6 @@ pub(super) fn outcome(answers: &[Kevent]) -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: outcome
 
 /// The events of one wait: one for each source, though the queue tells of each
 /// direction by itself.

@@ -26,7 +26,6 @@ pub struct Kqueue {
 impl Kqueue {
     /// From now on the source is waited for `to`. If the system can't do that, it is
     /// waited for `from` again.
-    // ANCHOR: set
     fn set(
         &self,
         source: BorrowedFd<'_>,
@@ -46,10 +45,8 @@ impl Kqueue {
             let _ = change(from);
         })
     }
-    // ANCHOR_END: set
 }
 
-// ANCHOR: backend
 impl Backend for Kqueue {
     fn new() -> io::Result<Self> {
         Ok(Self {
@@ -102,7 +99,6 @@ impl Backend for Kqueue {
         Ok(())
     }
 }
-// ANCHOR_END: backend
 
 /// Readable itself as soon as one of the sources is ready: it can be waited for, or
 /// registered with another selector.

@@ -23,7 +23,6 @@ pub struct Poll {
     turn: Turn,
 }
 
-// ANCHOR: backend
 impl Backend for Poll {
     fn new() -> io::Result<Self> {
         Ok(Self {
@@ -89,16 +88,13 @@ impl Backend for Poll {
     }
     // ANCHOR_END: wait
 }
-// ANCHOR_END: backend
 
 /// The vector without its entries, so that it may have others, which borrow from
 /// somewhere else. The memory stays: `collect` finds that it fits.
-// ANCHOR: emptied
 fn emptied<'b>(mut entries: Vec<PollFd<'_>>) -> Vec<PollFd<'b>> {
     entries.clear();
     entries.into_iter().map_while(|_none| None).collect()
 }
-// ANCHOR_END: emptied
 
 #[cfg(test)]
 mod tests {

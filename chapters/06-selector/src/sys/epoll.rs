@@ -4,7 +4,6 @@ use std::ffi::c_int;
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
 
-// ANCHOR: numbers
 pub(crate) const EPOLLIN: u32 = 0x01;
 pub(crate) const EPOLLOUT: u32 = 0x04;
 pub(crate) const EPOLLERR: u32 = 0x08;
@@ -26,7 +25,6 @@ pub(crate) struct EpollEvent {
     pub(crate) events: u32,
     pub(crate) data: u64,
 }
-// ANCHOR_END: numbers
 
 // ANCHOR: calls
 // SAFETY: the declarations agree with the manual pages. Those marked `safe` take
@@ -97,7 +95,6 @@ pub(crate) fn delete(
 
 /// `epoll_wait(2)`, for `timeout` milliseconds at most, or without end if it is
 /// negative. Returns how many of the events were written.
-// ANCHOR: wait
 pub(crate) fn wait(
     epoll: BorrowedFd<'_>,
     events: &mut [EpollEvent],
@@ -108,7 +105,6 @@ pub(crate) fn wait(
     let ready = unsafe { epoll_wait(epoll, events.as_mut_ptr(), count, timeout) };
     usize::try_from(ready).map_err(|_negative| io::Error::last_os_error())
 }
-// ANCHOR_END: wait
 
 /// What a call has returned: -1 is a failure, which the system has the number of.
 fn check(returned: c_int) -> io::Result<()> {

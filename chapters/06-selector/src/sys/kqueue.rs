@@ -9,7 +9,6 @@ use std::time::Duration;
 use super::kevent::Kevent;
 use super::time::TimeSpec;
 
-// ANCHOR: calls
 // SAFETY: the declarations agree with the manual page.
 unsafe extern "C" {
     #[link_name = "kqueue"]
@@ -24,7 +23,6 @@ unsafe extern "C" {
         timeout: *const TimeSpec,
     ) -> c_int;
 }
-// ANCHOR_END: calls
 
 /// `kqueue(2)`. No program that this one starts inherits the descriptor: a queue
 /// doesn't survive a `fork`.
@@ -35,7 +33,6 @@ pub(crate) fn new_queue() -> io::Result<OwnedFd> {
 /// Changes what the queue knows of a descriptor. Returns the answer to each change
 /// that has [`EV_RECEIPT`](super::kevent::EV_RECEIPT). They are made again if a signal
 /// has come, which kevent(2) says they outlast, but not whether their answers do.
-// ANCHOR: change
 pub(crate) fn change<const N: usize>(
     queue: BorrowedFd<'_>,
     descriptor: BorrowedFd<'_>,
@@ -57,11 +54,9 @@ pub(crate) fn change<const N: usize>(
         }
     }
 }
-// ANCHOR_END: change
 
 /// Waits for `timeout` at most, or without end. Returns how many events it has
 /// written, from the beginning of `events`.
-// ANCHOR: wait
 pub(crate) fn wait(
     queue: BorrowedFd<'_>,
     events: &mut [Kevent],
@@ -76,7 +71,6 @@ pub(crate) fn wait(
         c_kevent(queue, ptr::null(), 0, events.as_mut_ptr(), count, timeout)
     })
 }
-// ANCHOR_END: wait
 
 /// A number of entries, or -1 for a failure.
 fn check(returned: c_int) -> io::Result<usize> {

@@ -31,7 +31,6 @@ unsafe extern "C" {
 /// Waits until one of the descriptors in `read` can be read from, or one in `write`
 /// can be written to, for `timeout` at most, or without end. Only those below `bound`
 /// are looked at. Returns how many bits are left, which are those that are ready.
-// ANCHOR: select
 pub(crate) fn select(
     read: &mut FdSet,
     write: &mut FdSet,
@@ -47,4 +46,3 @@ pub(crate) fn select(
     let ready = unsafe { c_select(bound, read, write, ptr::null_mut(), timeout) };
     usize::try_from(ready).map_err(|_negative| io::Error::last_os_error())
 }
-// ANCHOR_END: select
