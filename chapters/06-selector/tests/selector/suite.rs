@@ -1,4 +1,8 @@
 //! What a selector does, on every backend: each case is written once, and runs on all.
+//!
+//! A test that starts a program shares its descriptors with it for a moment, and those
+//! of the tests beside it too. So nothing here relies on a socket being closed at once
+//! when it is dropped.
 
 use std::io::Write;
 use std::os::fd::AsFd;

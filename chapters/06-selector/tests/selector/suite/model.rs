@@ -216,9 +216,13 @@ impl<B: Backend> World<B> {
         }
     }
 
+    /// By `shutdown`, since closing isn't enough if another test starts a program just
+    /// now, which has copies of all descriptors until it begins.
     fn peer_closes(&mut self) {
-        if let Some(key) = self.any_key() {
-            self.model(key).peer = None;
+        if let Some(key) = self.any_key()
+            && let Some(peer) = self.model(key).peer.take()
+        {
+            peer.shutdown(Shutdown::Both).unwrap();
         }
     }
 

@@ -1,14 +1,17 @@
 //! How long a selector waits, and what a signal does to that.
 
-use std::io::Write;
+use std::env;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use selector::{Backend, Events, Interest, Selector};
-use socket_api::interrupt::interrupt_thread;
+use socket_api::interrupt::{Interrupt, interrupt_thread};
 
-use super::readable_pair;
+use super::{readable_pair, ready};
+use crate::within_limit;
 
 #[test]
 fn nothing_is_told_when_the_deadline_has_passed_and_not_before() {
@@ -115,4 +118,48 @@ fn an_event_after_many_signals_is_still_told() {
         assert_eq!(waiting.join().unwrap(), 1);
     }
     on_every_backend!(case);
+}
+
+/// The test runs itself as the process that Ctrl-C is pressed in. Once it is noticed, it
+/// stays, so that the second backend and those after it notice it at once.
+#[test]
+fn ctrl_c_is_an_event_of_a_source_like_any_other() {
+    const CHILD: &str = "SELECTS_CTRL_C";
+    const NAME: &str =
+        "suite::waiting::ctrl_c_is_an_event_of_a_source_like_any_other";
+    fn case<B: Backend>() {
+        let interrupt = Interrupt::on_ctrl_c().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        let key = selector.register(&interrupt, Interest::Read, ()).unwrap();
+        // A line of its own, whatever the harness has printed before.
+        println!("\nready: {}", ready(&mut selector).len());
+        let mut events = Events::default();
+        selector.select(&mut events, None).unwrap();
+        assert_eq!(events.iter().next().unwrap().key, key);
+    }
+    if env::var_os(CHILD).is_some() {
+        on_every_backend!(case);
+        return;
+    }
+    within_limit(|| {
+        let mut process = Command::new(env::current_exe().unwrap())
+            .args([NAME, "--exact", "--nocapture"])
+            .env(CHILD, "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut before = 0;
+        for line in lines {
+            if line.unwrap() == "ready: 0" {
+                let kill = format!("kill -INT {}", process.id());
+                let killed = Command::new("sh").args(["-c", &kill]).status();
+                assert!(killed.unwrap().success());
+                before += 1;
+            }
+        }
+        assert_eq!(before, 1, "it isn't ready before Ctrl-C, and is ever after");
+        assert!(process.wait().unwrap().success());
+    });
 }
