@@ -85,6 +85,12 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20006";
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../../book/src/06-selector/index.md")]
+    struct Index;
+    #[doc = include_str!("../../../book/src/06-selector/sweep.md")]
+    struct Sweep;
+    #[doc = include_str!("../../../book/src/06-selector/asking.md")]
+    struct Asking;
     #[doc = include_str!("../../../book/src/06-selector/selector.md")]
     struct Selector;
     #[doc = include_str!("../../../book/src/06-selector/backends.md")]
@@ -97,6 +103,8 @@ mod pages {
     struct Server;
     #[doc = include_str!("../../../book/src/06-selector/writing.md")]
     struct Writing;
+    #[doc = include_str!("../../../book/src/06-selector/exercises.md")]
+    struct Exercises;
     #[doc = include_str!("../../../book/src/06-selector/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/06-selector/parity.md")]
