@@ -170,7 +170,9 @@ impl<B: Backend> Server<B> {
             ),
         }
     }
+    // ANCHOR_END: accept
 
+    // ANCHOR: register
     fn register(&mut self, stream: TcpStream, peer: SocketAddr) -> io::Result<Key> {
         stream.set_nonblocking(true)?;
         stream.set_nodelay(true)?;
@@ -180,7 +182,7 @@ impl<B: Backend> Server<B> {
         let source = Source::Client(stream);
         self.selector.register(source, interest, Some(client))
     }
-    // ANCHOR_END: accept
+    // ANCHOR_END: register
 
     /// The service function: does for a client what can be done without waiting.
     // ANCHOR: service

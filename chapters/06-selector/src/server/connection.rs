@@ -154,7 +154,9 @@ impl Connection {
         };
         Ok(length)
     }
+    // ANCHOR_END: read
 
+    // ANCHOR: send-back
     fn send_back(
         &mut self,
         stream: &mut impl Stream,
@@ -167,7 +169,7 @@ impl Connection {
             Some(unsent) => State::owing(Box::new(unsent.to_vec().into())),
         })
     }
-    // ANCHOR_END: read
+    // ANCHOR_END: send-back
 
     /// Writes once of what is kept, as much as there is room for. If nothing is kept,
     /// nothing happens. Returns how much was written.
@@ -202,7 +204,6 @@ impl Connection {
 
     /// Reads nothing more: when all that came before is sent back, our side ends, and
     /// the peer is waited for to end its own.
-    // ANCHOR: finish
     pub fn finish(&mut self, stream: &mut impl Stream) {
         self.state = match mem::replace(&mut self.state, State::Over) {
             State::Even => {
@@ -213,7 +214,6 @@ impl Connection {
             unchanged => unchanged,
         };
     }
-    // ANCHOR_END: finish
 
     fn count(&mut self, written: usize) {
         self.answered = self.answered.saturating_add(written as u64);
