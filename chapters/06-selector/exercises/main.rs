@@ -26,17 +26,32 @@ mod glance {
     pub mod tests;
 }
 
+#[cfg(unix)]
+mod reachable {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[Exercise {
-    name: "glance",
-    try_answer: |out| {
-        first_unmet(glance::tests::CASES, glance::answer::glance, out)
+const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "glance",
+        try_answer: |out| {
+            first_unmet(glance::tests::CASES, glance::answer::glance, out)
+        },
     },
-}];
+    #[cfg(unix)]
+    Exercise {
+        name: "reachable",
+        try_answer: |out| {
+            first_unmet(reachable::tests::CASES, reachable::answer::reachable, out)
+        },
+    },
+];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

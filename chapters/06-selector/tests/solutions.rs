@@ -23,6 +23,15 @@ mod glance {
     pub mod wrong;
 }
 
+#[cfg(unix)]
+#[path = "../exercises/reachable"]
+mod reachable {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/06-selector/exercises.md");
@@ -37,6 +46,21 @@ fn glance_is_solved_by_its_solution_alone() {
             starter: glance::answer::glance,
             solution: glance::solution::glance,
             wrong: glance::wrong::glance,
+        },
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn reachable_is_solved_by_its_solution_alone() {
+    prove(
+        "reachable",
+        PAGE,
+        reachable::tests::CASES,
+        Answers {
+            starter: reachable::answer::reachable,
+            solution: reachable::solution::reachable,
+            wrong: reachable::wrong::reachable,
         },
     );
 }

@@ -1,0 +1,35 @@
+//! Begins all connections, and asks each how it ended when it has.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use selector::{DefaultSelector, Events, Interest};
+use socket_api::socket::{Domain, Socket, Type};
+
+/// Which of the addresses can be connected to within the limit.
+pub fn reachable(
+    addresses: &[SocketAddr],
+    limit: Duration,
+) -> io::Result<Vec<bool>> {
+    let deadline = Instant::now() + limit;
+    let mut reachable = vec![false; addresses.len()];
+    let mut selector = DefaultSelector::new()?;
+    for (index, address) in addresses.iter().enumerate() {
+        let socket = Socket::new(Domain::of(*address), Type::STREAM)?;
+        socket.set_nonblocking(true)?;
+        if socket.start_connect(*address).is_ok() {
+            selector.register(socket, Interest::Write, index)?;
+        }
+    }
+    let mut events = Events::default();
+    while !selector.is_empty() && Instant::now() < deadline {
+        selector.select(&mut events, Some(deadline))?;
+        for event in &events {
+            if let Some((socket, index)) = selector.unregister(event.key) {
+                reachable[index] = socket.take_error()?.is_none();
+            }
+        }
+    }
+    Ok(reachable)
+}
