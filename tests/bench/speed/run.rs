@@ -13,6 +13,8 @@ mod servers;
 use std::io;
 use std::time::Duration;
 
+use selector::descriptors::make_room;
+
 use case::{Case, LARGE, Pace, SMALL};
 use comparison::Comparison;
 use options::{Command, HELP, Options};
@@ -153,15 +155,14 @@ fn possible(
     cases: impl IntoIterator<Item = Case>,
     designs: &[Design],
 ) -> io::Result<Vec<Turns>> {
-    let most = machine::most_connections()?;
     let mut possible = Vec::new();
     for case in cases {
         let able = designs.iter().filter(|one| one.most >= case.clients());
         let able: Vec<Design> = able.copied().collect();
-        if case.clients() > most {
-            println!(
-                "left out: {case}, since `ulimit -n` allows {most} connections"
-            );
+        // A server's process is allowed as many descriptors as ours.
+        let room = make_room(case.clients())?;
+        if case.clients() > room {
+            println!("left out: {case}, since `ulimit -Hn` leaves {room}");
         } else if !able.is_empty() {
             possible.push((case, able));
         }

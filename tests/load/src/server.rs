@@ -146,19 +146,26 @@ impl Counter {
     /// What was counted.
     fn stop(mut self) -> Option<u64> {
         self.tell("disable")?;
-        self.tell("stop")?;
+        // As Ctrl-C does, after which it prints its table.
+        let mut kill = Command::new("kill");
+        kill.args(["-INT", &self.perf.id().to_string()])
+            .status()
+            .ok()?;
         let mut table = String::new();
         self.perf.stderr.take()?.read_to_string(&mut table).ok()?;
         count(&table)
     }
 
-    /// Returns when `perf` has done as it was told.
+    /// Returns when `perf` has done as it was told, and said so: `ack`. Some versions
+    /// write a zero behind the end of the line.
     fn tell(&mut self, command: &str) -> Option<()> {
         let input = self.perf.stdin.as_mut()?;
         writeln!(input, "{command}").ok()?;
-        let mut answer = [0; ACK.len()];
-        self.perf.stdout.as_mut()?.read_exact(&mut answer).ok()?;
-        (answer == ACK).then_some(())
+        let mut byte = [0];
+        while byte != [b'\n'] {
+            self.perf.stdout.as_mut()?.read_exact(&mut byte).ok()?;
+        }
+        Some(())
     }
 }
 
@@ -168,9 +175,6 @@ impl Drop for Counter {
         let _ = self.perf.wait();
     }
 }
-
-/// `perf`'s word for "done".
-const ACK: [u8; 4] = *b"ack\n";
 
 /// The first column of the line that isn't a comment.
 fn count(table: &str) -> Option<u64> {

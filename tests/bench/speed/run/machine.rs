@@ -1,19 +1,13 @@
 //! What the machine has, and allows.
 
 use std::fs;
-use std::io;
 use std::process::{self, Command, Stdio};
-use std::thread;
 
 use super::servers::CLIENTS_CPU;
-
-/// What a process has open beside its connections, generously.
-const OTHERS: usize = 64;
 
 /// Has this process stay on its processor. Whether that worked: there are two of them,
 /// and `taskset` (util-linux).
 pub(crate) fn pin() -> bool {
-    let processors = thread::available_parallelism().map_or(1, usize::from);
     let worked = Command::new("taskset")
         .args(["-c", "-p", &CLIENTS_CPU.to_string()])
         .arg(process::id().to_string())
@@ -21,18 +15,15 @@ pub(crate) fn pin() -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success());
-    processors >= 2 && worked
+    worked && processors() >= 2
 }
 
-/// How many connections a process may have, by its limit of descriptors.
-pub(crate) fn most_connections() -> io::Result<usize> {
-    let limits = fs::read_to_string("/proc/self/limits")?;
-    let line = limits
-        .lines()
-        .find(|line| line.starts_with("Max open files"));
-    let soft = line.and_then(|line| line.split_whitespace().nth(3));
-    let most = soft.and_then(|number| number.parse().ok());
-    Ok(most.unwrap_or(usize::MAX).saturating_sub(OTHERS))
+/// Of the machine: this process may be pinned to one of them.
+fn processors() -> usize {
+    let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    cpus.lines()
+        .filter(|line| line.starts_with("processor"))
+        .count()
 }
 
 /// Whether there is a Python.
@@ -55,6 +46,5 @@ pub(crate) fn describe() -> String {
         .map_or("an unknown processor", |(_, model)| model);
     let system = read("/proc/sys/kernel/osrelease");
     let version = system.split('-').next().unwrap_or_default().trim();
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    format!("{processors} processors, {model}; Linux {version}")
+    format!("{} processors, {model}; Linux {version}", processors())
 }

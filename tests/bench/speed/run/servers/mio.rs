@@ -105,14 +105,15 @@ impl Connection {
             registry.reregister(&mut self.stream, token, Interest::READABLE)?;
             return Ok(Next::Stays);
         }
-        self.echo(registry, event.token(), buffer)
+        self.echo(registry, event, buffer)
     }
 
-    /// Reads until a read is short. What comes after that is told as a new event.
+    /// Reads until a read is short. What comes after that is told as a new event, but
+    /// not an end of file that was there before: that we have to meet ourselves.
     fn echo(
         &mut self,
         registry: &Registry,
-        token: Token,
+        event: &Event,
         buffer: &mut [u8],
     ) -> io::Result<Next> {
         loop {
@@ -133,10 +134,11 @@ impl Connection {
             let rest = message.get(written..).unwrap_or_default();
             if !rest.is_empty() {
                 self.owed = Some(rest.to_vec().into());
+                let token = event.token();
                 registry.reregister(&mut self.stream, token, Interest::WRITABLE)?;
                 return Ok(Next::Stays);
             }
-            if length < buffer.len() {
+            if length < buffer.len() && !event.is_read_closed() {
                 return Ok(Next::Stays);
             }
         }
