@@ -103,6 +103,10 @@ mod pages {
     struct Server;
     #[doc = include_str!("../../../book/src/06-selector/writing.md")]
     struct Writing;
+    #[doc = include_str!("../../../book/src/06-selector/client.md")]
+    struct Client;
+    #[doc = include_str!("../../../book/src/06-selector/ten-thousand.md")]
+    struct TenThousand;
     #[doc = include_str!("../../../book/src/06-selector/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/06-selector/from-outside.md")]
