@@ -55,7 +55,6 @@ pub fn tables(neighbours: &[usize]) -> io::Result<[Table; 2]> {
     ])
 }
 
-// ANCHOR: table
 fn table(
     name: &'static str,
     ready: usize,
@@ -87,7 +86,6 @@ fn table(
         series: names.zip(spreads).collect(),
     })
 }
-// ANCHOR_END: table
 
 /// How long a wait takes that tells of `ready` sources among idle `neighbours`,
 /// divided by the number of events: the median of some.

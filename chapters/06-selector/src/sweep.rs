@@ -15,17 +15,13 @@ use socket_api::accept::is_about_one_connection;
 
 use connection::{BUFFER_SIZE, Connection, Turn};
 
-// ANCHOR: pause
 /// How long a server sleeps, unless told otherwise, when nobody had anything for it:
 /// a millisecond, which no person notices.
 pub const PAUSE: Duration = Duration::from_millis(1);
-// ANCHOR_END: pause
 
-// ANCHOR: most-connections
 /// How many connections are served at a time unless told otherwise: nearly all of the
 /// 1,024 descriptors that a process usually may have open.
 pub const MOST_CONNECTIONS: usize = 1000;
-// ANCHOR_END: most-connections
 
 /// How long nothing is accepted after the system has refused: the same error would
 /// come again at once.
@@ -142,7 +138,6 @@ impl Server {
     // ANCHOR_END: serve
 
     /// Accepts whoever waits, as long as there is room. Returns whether anybody was.
-    // ANCHOR: accept-all
     fn accept_all(
         &mut self,
         now: Instant,
@@ -174,5 +169,4 @@ impl Server {
         }
         Ok(self.connections.len() > before)
     }
-    // ANCHOR_END: accept-all
 }

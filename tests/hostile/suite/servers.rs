@@ -118,9 +118,10 @@ pub static ALL: &[Server] = &[
         ..chapter5_at_a_file("unix-datagram-echo")
     },
     Server {
-        // It looks often enough, and rests for long enough to seem idle.
-        options: &["--max-connections", "6", "--pause", "20000"],
-        limits: LIMITS,
+        // It looks often enough, and rests for long enough to seem idle. It has twice
+        // the usual time, since a client is looked at several times before it goes.
+        options: &["--max-connections", "6", "--pause", "10000"],
+        limits: &["--timeout", "0.8", "--deadline", "2.4"],
         ends_well: false,
         ..chapter6("sweep", &[])
     },

@@ -67,7 +67,6 @@ fn readings() -> io::Result<Vec<Row>> {
 }
 // ANCHOR_END: readings
 
-// ANCHOR: writings
 fn writings() -> io::Result<Vec<Row>> {
     let (mut near, mut far) = pair()?;
     let mut part = vec![0; PART];
@@ -88,9 +87,7 @@ fn writings() -> io::Result<Vec<Row>> {
     rows.push(row("the peer has read a lot", &near, Call::Write)?);
     Ok(rows)
 }
-// ANCHOR_END: writings
 
-// ANCHOR: endings
 fn endings() -> io::Result<Vec<Row>> {
     let (near, far) = pair()?;
     far.shutdown(Shutdown::Write)?;
@@ -105,7 +102,6 @@ fn endings() -> io::Result<Vec<Row>> {
     rows.push(row("the peer has reset", &near, Call::Read)?);
     Ok(rows)
 }
-// ANCHOR_END: endings
 
 /// What `poll` says of a socket in this state, and then a call.
 fn row(state: &'static str, socket: &TcpStream, call: Call) -> io::Result<Row> {
@@ -113,7 +109,6 @@ fn row(state: &'static str, socket: &TcpStream, call: Call) -> io::Result<Row> {
 }
 
 /// The same, where something happens between the two.
-// ANCHOR: row
 fn row_after(
     state: &'static str,
     socket: &TcpStream,
@@ -132,7 +127,6 @@ fn row_after(
         result: call.make(socket).map_err(|error| error.kind()),
     })
 }
-// ANCHOR_END: row
 
 impl Call {
     fn make(self, mut socket: &TcpStream) -> io::Result<usize> {

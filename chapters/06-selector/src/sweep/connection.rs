@@ -41,14 +41,12 @@ enum State {
 
 /// What came of one try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: turn
 pub(super) enum Turn {
     /// The call would have waited.
     Idle,
     /// Something was read or written, or the conversation has ended.
     Moved,
 }
-// ANCHOR_END: turn
 
 impl Connection {
     pub(super) fn new(
@@ -165,11 +163,9 @@ fn over(error: io::Error) -> State {
 
 /// Whether there was nothing to read or no room to write. A signal is no reason to
 /// try again at once either: the next turn comes soon.
-// ANCHOR: would-wait
 fn would_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
 }
-// ANCHOR_END: would-wait
 
 #[cfg(test)]
 mod tests {

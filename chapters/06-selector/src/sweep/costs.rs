@@ -109,7 +109,6 @@ pub struct Costs {
 /// # Errors
 /// The process may not have so many descriptors open, or a server can't be started,
 /// or watched, which only Linux lets us do.
-// ANCHOR: run
 pub fn run(program: &Path) -> io::Result<Vec<Costs>> {
     descriptors::require_room(CONNECTIONS)?;
     let mut rounds = SERVERS.map(|_| Vec::new());
@@ -134,7 +133,6 @@ pub fn run(program: &Path) -> io::Result<Vec<Costs>> {
     });
     Ok(costs.collect())
 }
-// ANCHOR_END: run
 
 impl Costs {
     fn spreads(&self) -> [Spread; 4] {
@@ -173,7 +171,6 @@ impl Served {
 }
 
 /// The processor time that a server takes for a second in which nothing happens.
-// ANCHOR: idle
 fn idle_second(server: &Observed) -> io::Result<Duration> {
     let (begin, before) = (Instant::now(), server.processor_time()?);
     thread::sleep(IDLE); // what is measured is what happens meanwhile
@@ -181,10 +178,8 @@ fn idle_second(server: &Observed) -> io::Result<Duration> {
     let share = used.div_duration_f64(begin.elapsed());
     Ok(Duration::from_secs_f64(share))
 }
-// ANCHOR_END: idle
 
 /// How long a message takes, there and back: the median of some.
-// ANCHOR: alone
 fn alone(mut client: &TcpStream) -> io::Result<Duration> {
     let mut random = Random::new(7);
     let mut times = Vec::with_capacity(ALONE);
@@ -199,7 +194,6 @@ fn alone(mut client: &TcpStream) -> io::Result<Duration> {
     }
     Ok(Spread::of(times).map_or(Duration::ZERO, |spread| spread.median))
 }
-// ANCHOR_END: alone
 
 /// How long a message takes if each of these clients has one underway, divided by
 /// their number.
