@@ -32,6 +32,12 @@ mod reachable {
     pub mod tests;
 }
 
+#[cfg(unix)]
+mod tell_all {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
@@ -49,6 +55,13 @@ const EXERCISES: &[Exercise] = &[
         name: "reachable",
         try_answer: |out| {
             first_unmet(reachable::tests::CASES, reachable::answer::reachable, out)
+        },
+    },
+    #[cfg(unix)]
+    Exercise {
+        name: "tell_all",
+        try_answer: |out| {
+            first_unmet(tell_all::tests::CASES, tell_all::answer::tell_all, out)
         },
     },
 ];

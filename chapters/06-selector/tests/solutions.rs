@@ -32,6 +32,15 @@ mod reachable {
     pub mod wrong;
 }
 
+#[cfg(unix)]
+#[path = "../exercises/tell_all"]
+mod tell_all {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/06-selector/exercises.md");
@@ -61,6 +70,21 @@ fn reachable_is_solved_by_its_solution_alone() {
             starter: reachable::answer::reachable,
             solution: reachable::solution::reachable,
             wrong: reachable::wrong::reachable,
+        },
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn tell_all_is_solved_by_its_solution_alone() {
+    prove(
+        "tell_all",
+        PAGE,
+        tell_all::tests::CASES,
+        Answers {
+            starter: tell_all::answer::tell_all,
+            solution: tell_all::solution::tell_all,
+            wrong: tell_all::wrong::tell_all,
         },
     );
 }
