@@ -1,5 +1,6 @@
 //! What one event costs beside neighbours that have none, by backend.
 
+use std::fmt::Write;
 use std::io::{self, ErrorKind};
 use std::os::unix::net::UnixDatagram;
 use std::time::{Duration, Instant};
@@ -12,14 +13,14 @@ use crate::backend::kqueue::Kqueue;
 use crate::backend::poll::Poll;
 use crate::backend::select::Select;
 use crate::descriptors;
-use crate::measured::{Spread, Table};
+use crate::measured::{Spread, Table, in_words};
 use crate::{Events, Interest, Selector};
 
 /// How many idle neighbours there are, unless told otherwise.
 pub const NEIGHBOURS: [usize; 4] = [10, 100, 1_000, 10_000];
 
-/// How many are ready at a time in the crowd: a tenth of the smallest number that a
-/// server with many connections would have.
+/// How many are ready at a time in the crowd: more than one wait of a server tells of,
+/// unless told otherwise.
 const CROWD: usize = 100;
 
 /// How often each backend has its turn, so that a moment at which the machine was
@@ -43,6 +44,16 @@ const BACKENDS: &[(&str, Measure)] = &[
     ("kqueue", time_per_event::<Kqueue>),
 ];
 
+/// The medians that the book quotes: what they are called there, and where they stand,
+/// as table, series and point.
+const QUOTED: [(&str, &str, &str, usize); 5] = [
+    ("epoll_most", "one", "epoll", 10_000),
+    ("poll_least", "one", "poll", 10),
+    ("poll_most", "one", "poll", 10_000),
+    ("epoll_crowd", "crowd", "epoll", 10),
+    ("poll_crowd", "crowd", "poll", 10),
+];
+
 /// Measures all backends in turn beside so many neighbours, with one that is ready and
 /// with a hundred.
 ///
@@ -53,6 +64,24 @@ pub fn tables(neighbours: &[usize]) -> io::Result<[Table; 2]> {
         table("one", 1, neighbours)?,
         table("crowd", CROWD, neighbours)?,
     ])
+}
+
+/// The tables as the book's data: `book/data` has them.
+#[must_use]
+pub fn data(tables: &[Table]) -> String {
+    let mut text = "[values]\n".to_owned();
+    for (key, table, series, point) in QUOTED {
+        let table = tables.iter().find(|one| one.name == table);
+        if let Some(time) = table.and_then(|table| table.median(series, point)) {
+            // Writing into a string doesn't fail.
+            let _ = writeln!(text, "{key} = \"{}\"", in_words(time));
+        }
+    }
+    for table in tables {
+        text.push('\n');
+        text.push_str(&table.data());
+    }
+    text
 }
 
 fn table(

@@ -109,6 +109,8 @@ mod pages {
     struct TenThousand;
     #[doc = include_str!("../../../book/src/06-selector/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/06-selector/growth.md")]
+    struct Growth;
     #[doc = include_str!("../../../book/src/06-selector/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/06-selector/parity.md")]

@@ -50,6 +50,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// The median of a series at a point, if there is one.
+    #[must_use]
+    pub fn median(&self, series: &str, point: usize) -> Option<Duration> {
+        let (_, spreads) = self.series.iter().find(|(name, _)| *name == series)?;
+        let mut points = self.points.iter().zip(spreads);
+        let (_, spread) = points.find(|(one, _)| **one == point)?;
+        Some(spread.as_ref()?.median)
+    }
+
     /// The table as the book's data, in microseconds: `book/data` has it.
     #[must_use]
     pub fn data(&self) -> String {
@@ -82,6 +91,7 @@ impl Table {
 #[must_use]
 pub fn in_words(time: Duration) -> String {
     match micros(time) {
+        few @ ..10.0 => format!("{few:.2} µs"),
         few @ ..1_000.0 => format!("{few:.0} µs"),
         many => format!("{:.1} ms", many / 1_000.0),
     }
@@ -165,8 +175,18 @@ mod tests {
 
     #[test]
     fn a_time_has_the_unit_that_fits() {
+        assert_eq!(in_words(Duration::from_nanos(521)), "0.52 µs");
         assert_eq!(in_words(Duration::from_nanos(42_400)), "42 µs");
         assert_eq!(in_words(Duration::from_micros(1_340)), "1.3 ms");
+    }
+
+    #[test]
+    fn a_median_is_found_by_its_name_and_point() {
+        let table = table();
+        let median = |series, point| table.median(series, point);
+        assert_eq!(median("select", 10), Some(Duration::from_nanos(1_500)));
+        assert_eq!(median("select", 1000), None);
+        assert_eq!(median("kqueue", 10), None);
     }
 
     #[test]

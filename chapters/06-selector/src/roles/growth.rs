@@ -1,6 +1,6 @@
 //! What the backends cost as connections grow.
 
-use selector::growth::{NEIGHBOURS, tables};
+use selector::growth::{NEIGHBOURS, data, tables};
 use tcp_vs_udp::command::{Failure, Stopped, Words, say};
 
 /// Measures the backends, and prints a table, or the book's data.
@@ -19,11 +19,14 @@ pub(super) fn measure(mut words: Words) -> Result<(), Stopped> {
         Failure::new("measure the backends", error)
             .with_hint("fewer neighbours take fewer descriptors: growth 10 100")
     })?;
-    for table in tables {
-        match as_data {
-            true => say(table.data())?,
-            false => say(format_args!("{}\n{table}\n", table.name))?,
-        }
+    if as_data {
+        say(data(&tables))?;
+        return Ok(());
     }
+    let [one, crowd] = tables;
+    say(format_args!(
+        "idle neighbours, and one that is ready\n{one}"
+    ))?;
+    say(format_args!("\nper event, if a hundred are ready\n{crowd}"))?;
     Ok(())
 }
