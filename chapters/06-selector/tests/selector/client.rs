@@ -14,7 +14,7 @@ use socket_api::socket::Socket;
 use tcp_vs_udp::loopback::{NOBODY, PATIENCE};
 use threading::stop::Stop;
 
-use crate::within_limit;
+use crate::{numbers, within_limit};
 
 /// Time enough for what comes to an end by itself.
 fn deadline() -> Instant {
@@ -48,6 +48,7 @@ impl Seen {
 
 /// Runs `test` beside the chapter's server.
 fn with_echo(test: impl FnOnce(SocketAddr) + Send + 'static) {
+    let _many = numbers::many();
     within_limit(|| {
         let server =
             Server::<DefaultBackend>::bind("127.0.0.1:0", Settings::default());

@@ -13,7 +13,7 @@ use selector::server::{Event, Server, Settings, WriteInterest};
 use selector::{Backend, DefaultBackend};
 use threading::stop::Stop;
 
-use crate::within_limit;
+use crate::{numbers, within_limit};
 
 /// 16 MiB: both ends of a connection have room for 10 at most, on Linux and unless told
 /// otherwise (tcp(7), `tcp_rmem` and `tcp_wmem`), and the server for less than one.
@@ -47,6 +47,7 @@ fn serve<B: Backend + Send + 'static>(
 /// The same on every backend that there is here, with the settings that are usual and
 /// with the experiment's.
 fn serve_everywhere(test: fn(SocketAddr)) {
+    let _few = numbers::few();
     for write_interest in [WriteInterest::WhileOwing, WriteInterest::Always] {
         let settings = Settings {
             write_interest,

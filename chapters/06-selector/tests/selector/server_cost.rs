@@ -13,7 +13,7 @@ use selector::descriptors;
 use tcp_vs_udp::loopback::PATIENCE;
 use threading::observed::{Limit, Observed};
 
-use crate::within_limit;
+use crate::{numbers, within_limit};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_chapter6");
 
@@ -169,6 +169,7 @@ fn settle(server: &Observed) {
 
 #[test]
 fn a_thousand_idle_connections_take_no_time_at_all() {
+    let _many = numbers::many();
     let room = descriptors::make_room(2 * IDLE + 500).unwrap();
     if room < 2 * IDLE + 500 {
         println!("left out: there is room for {room} connections");

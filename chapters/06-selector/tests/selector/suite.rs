@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use selector::{Backend, Event, Events, Selector};
 
+use crate::numbers;
 use crate::within_limit::within_limit;
 
 /// Runs a case on every backend. A new backend is a line here.
@@ -39,6 +40,7 @@ mod waking;
 /// Runs a case, and says on which backend, if it fails.
 fn run(backend: &str, case: fn()) {
     println!("on {backend}:");
+    let _few = numbers::few();
     within_limit(case);
 }
 
