@@ -60,6 +60,9 @@ impl<B: Backend> Server<B> {
         while let Some(key) = self.patience.pop_long(now) {
             self.time_out(key, &mut report)?;
         }
+        while let Some(key) = self.patience.pop_lingering(now) {
+            self.close(key, Ok(Ending::EndOfFile), &mut report)?;
+        }
         match self.phase {
             Phase::Serving(_) => self.move_the_door(now),
             Phase::Ending { until } if until <= now => self.cut_off(report),
@@ -146,16 +149,15 @@ impl<B: Backend> Server<B> {
         self.phase = Phase::Ending { until };
         for key in self.everybody() {
             let went_on = self.go_on(Ready::of_anything(key), now);
-            match self.selector.get_mut(key) {
-                Some((Source::Client(stream), Some(client)))
-                    if !matches!(went_on, Ok(0))
-                        || client.connection.is_owing() =>
-                {
-                    client.connection.finish(&mut &*stream);
-                    self.wait_or_close(key, went_on, &mut report)?;
+            if let Some((Source::Client(stream), Some(client))) =
+                self.selector.get_mut(key)
+            {
+                client.connection.finish(&mut &*stream);
+                if !client.connection.is_owing() {
+                    self.patience.say_farewell(key, now);
                 }
-                _ => self.close(key, Ok(Ending::EndOfFile), &mut report)?,
             }
+            self.wait_or_close(key, went_on, &mut report)?;
         }
         Ok(())
     }

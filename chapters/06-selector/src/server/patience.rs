@@ -2,18 +2,19 @@
 
 use std::time::Instant;
 
-use echo_server::limits::Limits;
+use echo_server::limits::{DRAIN_LIMIT, Limits};
 
 use crate::Key;
 use crate::timers::Timers;
 
 /// Two timers for each client: one that starts again whenever bytes have moved, in
-/// either direction, and one that doesn't.
+/// either direction, and one that doesn't. When the server stops, a third.
 #[derive(Debug)]
 // ANCHOR: patience
 pub(super) struct Patience {
     silence: Timers,
     conversation: Timers,
+    farewell: Timers,
 }
 
 impl Patience {
@@ -21,6 +22,7 @@ impl Patience {
         Self {
             silence: Timers::new(limits.silence),
             conversation: Timers::new(limits.conversation),
+            farewell: Timers::new(DRAIN_LIMIT),
         }
     }
 
@@ -39,13 +41,14 @@ impl Patience {
     pub(super) fn end(&mut self, key: Key) {
         self.silence.stop(key);
         self.conversation.stop(key);
+        self.farewell.stop(key);
     }
     // ANCHOR_END: patience
 
     /// When the patience with somebody ends next, if it ever does.
     pub(super) fn next_end(&self) -> Option<Instant> {
-        let ends = [self.silence.next_due(), self.conversation.next_due()];
-        ends.into_iter().flatten().min()
+        let timers = [&self.silence, &self.conversation, &self.farewell];
+        timers.into_iter().filter_map(Timers::next_due).min()
     }
 
     /// A client with whom nothing has moved for too long. It is taken out: the next
@@ -57,6 +60,16 @@ impl Patience {
     /// A client whose conversation takes too long. It is taken out, too.
     pub(super) fn pop_long(&mut self, now: Instant) -> Option<Key> {
         self.conversation.pop_due(now)
+    }
+
+    /// A client has its answers, and was told that this is the end.
+    pub(super) fn say_farewell(&mut self, key: Key, now: Instant) {
+        self.farewell.start(key, now);
+    }
+
+    /// A client that was told so, and hasn't gone. It is taken out, too.
+    pub(super) fn pop_lingering(&mut self, now: Instant) -> Option<Key> {
+        self.farewell.pop_due(now)
     }
 
     /// Whether nothing has moved with this client since it was taken out.

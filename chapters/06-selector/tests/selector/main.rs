@@ -17,6 +17,7 @@
 mod client;
 #[cfg(target_os = "linux")]
 mod edges;
+mod limits;
 mod numbers;
 mod outside;
 mod selecting;
