@@ -198,7 +198,8 @@ fn legend(table: &Table) -> String {
     )
 }
 
-/// Where the numbers are from. As HTML, which keeps the hyphens of a command.
+/// Where the numbers are from. As HTML, so that the two hyphens of an option stay two;
+/// and a word joiner keeps them on one line.
 fn measured(origin: &Origin) -> String {
     let Origin {
         machine,
@@ -209,7 +210,7 @@ fn measured(origin: &Origin) -> String {
         "<p class=\"measured\">Measured on {}, {}: {}.</p>",
         escape(machine),
         escape(date),
-        escape(command)
+        escape(command).replace("--", "-\u{2060}-")
     )
 }
 

@@ -216,7 +216,7 @@ fn a_plot_as_it_is_drawn() {
         ">0.50 (0.4–0.6)</td>",
         ">1,234.5 (1,200–1,300)</td>",
         ">–</td>",
-        "Measured on a laptop with two cores, 2025-01-01: cargo bench --bench echo.",
+        "Measured on a laptop with two cores, 2025-01-01: cargo bench -\u{2060}-bench echo.",
         "class=\"series-1\"",
         "class=\"spread series-1\"",
     ] {
