@@ -11,7 +11,6 @@ const USUAL_CAPACITY: usize = 64;
 ///
 /// It is a hint and not a promise: the call that follows may still say
 /// [`WouldBlock`](std::io::ErrorKind::WouldBlock).
-// ANCHOR: event
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     /// Which source, as [`Selector::register`](crate::Selector::register) named it.
@@ -21,7 +20,6 @@ pub struct Event {
     pub(crate) hangup: bool,
     pub(crate) error: bool,
 }
-// ANCHOR_END: event
 
 impl Event {
     /// As if everything had become possible: for a look out of turn.

@@ -23,7 +23,6 @@ impl Key {
     };
 
     /// As the 64 bits that the system keeps for us and gives back with each event.
-    // ANCHOR: token
     pub(crate) fn to_token(self) -> u64 {
         u64::from(self.generation) << 32 | u64::from(self.index)
     }
@@ -34,7 +33,6 @@ impl Key {
             generation: (token >> 32) as u32,
         }
     }
-    // ANCHOR_END: token
 }
 
 #[cfg(test)]

@@ -32,7 +32,6 @@ pub fn mistaken() -> io::Result<Mistaken> {
         io::Result::Ok((far, number, key))
     };
 
-    // ANCHOR: mistaken
     let (mut ada, _number, _key) = connect(&mut selector, "Ada")?;
     let (mut ben, bens_number, bens_key) = connect(&mut selector, "Ben")?;
     ada.write_all(b"Ben has to go")?;
@@ -48,5 +47,4 @@ pub fn mistaken() -> io::Result<Mistaken> {
         by_number: names.get(&bens_number).copied(),
         by_key: event.and_then(|event| Some(*selector.get(event.key)?.1)),
     })
-    // ANCHOR_END: mistaken
 }

@@ -158,7 +158,6 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// # Errors
     /// [`ErrorKind::NotFound`] if nothing is registered by this key, or the system has
     /// no memory left. Then nothing has changed.
-    // ANCHOR: modify
     pub fn modify(&mut self, key: Key, interest: Interest) -> io::Result<()> {
         let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
         let source = registered.descriptor()?;
@@ -170,7 +169,6 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
         registered.interest = Some(interest);
         Ok(())
     }
-    // ANCHOR_END: modify
 
     /// From now on the source isn't waited for, until [`modify`](Self::modify) says
     /// for what. It stays registered; not even a hang-up is told.
@@ -190,7 +188,6 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// Gives the source back, with its data, and forgets it. `None` if nothing is
     /// registered by this key: with a key that is out of date it is safe, and does
     /// nothing.
-    // ANCHOR: unregister
     pub fn unregister(&mut self, key: Key) -> Option<(S, D)> {
         let registered = self.registered.remove(key)?;
         if let (Ok(source), Some(interest)) =
@@ -202,7 +199,6 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
         self.descriptors.remove(&registered.descriptor);
         Some((registered.source, registered.data))
     }
-    // ANCHOR_END: unregister
 
     /// The source and its data, or `None` if nothing is registered by this key.
     #[must_use]

@@ -7,7 +7,6 @@ use crate::key::Key;
 /// Values by [`Key`]: a vector, in which a place that was given up is the next to be
 /// taken. Each of the calls but [`Slots::iter`] takes a constant time.
 #[derive(Debug)]
-// ANCHOR: slots
 pub(crate) struct Slots<T> {
     places: Vec<Place<T>>,
     /// The place that was given up last, which knows the one before it.
@@ -26,7 +25,6 @@ enum Content<T> {
     Taken(T),
     Free { next: Option<FreePlace> },
 }
-// ANCHOR_END: slots
 
 /// The number of a place, counted from 1, so that `None` takes no room of its own.
 type FreePlace = NonZeroU32;
@@ -79,7 +77,6 @@ impl<T> Slots<T> {
         Some(key)
     }
 
-    // ANCHOR: get
     pub(crate) fn get(&self, key: Key) -> Option<&T> {
         let place = self.places.get(key.index as usize)?;
         match &place.content {
@@ -89,7 +86,6 @@ impl<T> Slots<T> {
             _ => None,
         }
     }
-    // ANCHOR_END: get
 
     pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut T> {
         let place = self.places.get_mut(key.index as usize)?;
