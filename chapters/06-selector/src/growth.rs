@@ -23,9 +23,9 @@ pub const NEIGHBOURS: [usize; 4] = [10, 100, 1_000, 10_000];
 /// unless told otherwise.
 const CROWD: usize = 100;
 
-/// How often each backend has its turn, so that a moment at which the machine was
-/// busy meets all of them.
-const ROUNDS: usize = 11;
+/// How often each backend has its turn, unless told otherwise, so that a moment at
+/// which the machine was busy meets all of them.
+pub const ROUNDS: usize = 11;
 
 /// How many waits of a turn there are, of which the median counts.
 const WAITS: usize = 51;
@@ -54,15 +54,15 @@ const QUOTED: [(&str, &str, &str, usize); 5] = [
     ("poll_crowd", "crowd", "poll", 10),
 ];
 
-/// Measures all backends in turn beside so many neighbours, with one that is ready and
+/// Measures all backends in turn, so many rounds, beside so many neighbours: with one that is ready and
 /// with a hundred.
 ///
 /// # Errors
 /// The process may not have so many descriptors open.
-pub fn tables(neighbours: &[usize]) -> io::Result<[Table; 2]> {
+pub fn tables(neighbours: &[usize], rounds: usize) -> io::Result<[Table; 2]> {
     Ok([
-        table("one", 1, neighbours)?,
-        table("crowd", CROWD, neighbours)?,
+        table("one", 1, neighbours, rounds)?,
+        table("crowd", CROWD, neighbours, rounds)?,
     ])
 }
 
@@ -88,13 +88,14 @@ fn table(
     name: &'static str,
     ready: usize,
     neighbours: &[usize],
+    rounds: usize,
 ) -> io::Result<Table> {
     let most = neighbours.iter().max().copied().unwrap_or_default();
     descriptors::require_room(most.saturating_add(ready.saturating_mul(2)))?;
-    let mut rounds = vec![vec![Vec::new(); neighbours.len()]; BACKENDS.len()];
-    for _ in 0..ROUNDS {
-        for (rounds, (_, measure)) in rounds.iter_mut().zip(BACKENDS) {
-            for (times, &neighbours) in rounds.iter_mut().zip(neighbours) {
+    let mut times = vec![vec![Vec::new(); neighbours.len()]; BACKENDS.len()];
+    for _ in 0..rounds {
+        for (times, (_, measure)) in times.iter_mut().zip(BACKENDS) {
+            for (times, &neighbours) in times.iter_mut().zip(neighbours) {
                 match measure(neighbours, ready) {
                     Ok(time) => times.push(time),
                     // Beyond the 1,024 descriptors of `select`.
@@ -104,8 +105,8 @@ fn table(
             }
         }
     }
-    let spreads = rounds.into_iter().map(|rounds| {
-        let spreads = rounds.into_iter().map(Spread::of);
+    let spreads = times.into_iter().map(|times| {
+        let spreads = times.into_iter().map(Spread::of);
         spreads.collect::<Vec<_>>()
     });
     let names = BACKENDS.iter().map(|(name, _)| *name);

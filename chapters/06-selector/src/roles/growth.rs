@@ -1,6 +1,6 @@
 //! What the backends cost as connections grow.
 
-use selector::growth::{NEIGHBOURS, data, tables};
+use selector::growth::{NEIGHBOURS, ROUNDS, data, tables};
 use tcp_vs_udp::command::{Failure, Stopped, Words, say};
 
 /// Measures the backends, and prints a table, or the book's data.
@@ -15,7 +15,7 @@ pub(super) fn measure(mut words: Words) -> Result<(), Stopped> {
     if neighbours.is_empty() {
         neighbours = NEIGHBOURS.to_vec();
     }
-    let tables = tables(&neighbours).map_err(|error| {
+    let tables = tables(&neighbours, ROUNDS).map_err(|error| {
         Failure::new("measure the backends", error)
             .with_hint("fewer neighbours take fewer descriptors: growth 10 100")
     })?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use selector::DEFAULT_ADDRESS;
 #[cfg(unix)]
-use selector::sweep::costs;
+use selector::sweep::costs::{self, Scale};
 use selector::sweep::{Server, Settings};
 #[cfg(unix)]
 use tcp_vs_udp::command::say;
@@ -49,7 +49,7 @@ pub(super) fn measure(mut words: Words) -> Result<(), Stopped> {
     let as_data = words.flag("--data");
     words.finish()?;
     let program = env::current_exe().tried("find this program")?;
-    let costs = costs::run(&program).tried("measure the servers")?;
+    let costs = costs::run(&program, Scale::FULL).tried("measure the servers")?;
     match as_data {
         true => say(costs::data(&costs))?,
         false => say(costs::Shown(&costs))?,

@@ -14,22 +14,32 @@ use threading::observed::{Limit, Observed};
 use crate::descriptors;
 use crate::measured::{Spread, in_words, micros};
 
-/// How many connections there are.
-pub const CONNECTIONS: usize = 1_000;
-
-/// How many of them are busy, when some are.
+/// How many of the connections are busy, when some are.
 const BUSY: usize = 10;
 
-/// How often each server has its turn.
-pub const ROUNDS: usize = 5;
+/// How much is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    /// How many connections each server has, from 10 on.
+    pub connections: usize,
+    /// How often each server has its turn.
+    pub rounds: usize,
+    /// How long a server is watched while all of its clients are idle.
+    pub idle: Duration,
+    /// How many messages one client sends if it's alone, each after a moment of
+    /// thought that ends anywhere in a pause of the server.
+    pub messages: usize,
+}
 
-/// How long a server is watched while all of its clients are idle: many times its
-/// longest pause.
-const IDLE: Duration = Duration::from_millis(500);
-
-/// How many messages one client sends, if it's alone, each after a moment of thought
-/// that ends anywhere in a pause of the server.
-const ALONE: usize = 51;
+impl Scale {
+    /// As the book tells it: a thousand connections, and many times the longest pause.
+    pub const FULL: Self = Self {
+        connections: 1_000,
+        rounds: 5,
+        idle: Duration::from_millis(500),
+        messages: 51,
+    };
+}
 
 /// The longest moment of thought: as long as the longest pause.
 const LONGEST_THOUGHT: Duration = Duration::from_millis(10);
@@ -109,12 +119,12 @@ pub struct Costs {
 /// # Errors
 /// The process may not have so many descriptors open, or a server can't be started,
 /// or watched, which only Linux lets us do.
-pub fn run(program: &Path) -> io::Result<Vec<Costs>> {
-    descriptors::require_room(CONNECTIONS)?;
+pub fn run(program: &Path, scale: Scale) -> io::Result<Vec<Costs>> {
+    descriptors::require_room(scale.connections)?;
     let mut rounds = SERVERS.map(|_| Vec::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..scale.rounds {
         for (rounds, server) in rounds.iter_mut().zip(SERVERS) {
-            rounds.push(server.measure(program)?);
+            rounds.push(server.measure(program, scale)?);
         }
     }
     let costs = SERVERS.iter().zip(rounds).filter_map(|(server, rounds)| {
@@ -142,28 +152,30 @@ impl Costs {
 
 impl Served {
     /// Measures a server in a process of its own, in four situations.
-    fn measure(&self, program: &Path) -> io::Result<[Duration; 4]> {
+    fn measure(&self, program: &Path, scale: Scale) -> io::Result<[Duration; 4]> {
         // Besides the connections there is little.
-        let descriptors = u32::try_from(CONNECTIONS).map_err(io::Error::other)?;
+        let descriptors =
+            u32::try_from(scale.connections).map_err(io::Error::other)?;
         let limit = Limit::Descriptors(descriptors.saturating_add(50));
         let server = Observed::start(program, self.role, self.arguments, limit)?;
-        let mut clients = Vec::with_capacity(CONNECTIONS);
-        while clients.len() < CONNECTIONS {
-            for _ in 0..AT_ONCE {
+        let mut clients = Vec::with_capacity(scale.connections);
+        while clients.len() < scale.connections {
+            let missing = scale.connections.saturating_sub(clients.len());
+            for _ in 0..missing.min(AT_ONCE) {
                 let client = TcpStream::connect(server.address())?;
                 client.set_nodelay(true)?;
                 client.set_read_timeout(Some(PATIENCE))?;
                 clients.push(client);
             }
-            for _ in 0..AT_ONCE {
+            for _ in 0..missing.min(AT_ONCE) {
                 server.next_line()?; // connected
             }
         }
         let few = clients.get(..BUSY).unwrap_or_default();
         let one = few.first().ok_or(io::ErrorKind::InvalidInput)?;
         Ok([
-            idle_second(&server)?,
-            alone(one)?,
+            idle_second(&server, scale.idle)?,
+            alone(one, scale.messages)?,
             at_once(few)?,
             at_once(&clients)?,
         ])
@@ -171,19 +183,19 @@ impl Served {
 }
 
 /// The processor time that a server takes for a second in which nothing happens.
-fn idle_second(server: &Observed) -> io::Result<Duration> {
+fn idle_second(server: &Observed, idle: Duration) -> io::Result<Duration> {
     let (begin, before) = (Instant::now(), server.processor_time()?);
-    thread::sleep(IDLE); // what is measured is what happens meanwhile
+    thread::sleep(idle); // what is measured is what happens meanwhile
     let used = server.processor_time()?.saturating_sub(before);
     let share = used.div_duration_f64(begin.elapsed());
     Ok(Duration::from_secs_f64(share))
 }
 
 /// How long a message takes, there and back: the median of some.
-fn alone(mut client: &TcpStream) -> io::Result<Duration> {
+fn alone(mut client: &TcpStream, messages: usize) -> io::Result<Duration> {
     let mut random = Random::new(7);
-    let mut times = Vec::with_capacity(ALONE);
-    for _ in 0..ALONE {
+    let mut times = Vec::with_capacity(messages);
+    for _ in 0..messages {
         let longest = LONGEST_THOUGHT.as_micros().try_into().unwrap_or(u64::MAX);
         let thought = random.next_number().checked_rem(longest).unwrap_or(0);
         thread::sleep(Duration::from_micros(thought));

@@ -14,9 +14,11 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod asking;
 mod client;
 #[cfg(target_os = "linux")]
 mod edges;
+mod growth;
 mod limits;
 mod numbers;
 mod outside;
@@ -25,6 +27,7 @@ mod server;
 #[cfg(target_os = "linux")]
 mod server_cost;
 mod suite;
+mod sweep;
 mod ten_thousand;
 
 // What the tests of all chapters share.
