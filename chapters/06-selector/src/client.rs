@@ -132,10 +132,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
                 self.give_up(&mut task);
                 return Ok(());
             }
-            self.selector.select(&mut events, Some(deadline))?;
-            for event in &events {
-                self.go_on(event.key, event.is_readable(), &mut task)?;
-            }
+            self.wait(&mut events, Some(deadline), &mut task)?;
         }
     }
     // ANCHOR_END: talk
@@ -149,10 +146,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
         let mut events = Events::default();
         let mut task = Task::new(0, report);
         while !self.selector.is_empty() {
-            self.selector.select(&mut events, None)?;
-            for event in &events {
-                self.go_on(event.key, event.is_readable(), &mut task)?;
-            }
+            self.wait(&mut events, None, &mut task)?;
         }
         Ok(())
     }
@@ -182,7 +176,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
         let socket = Socket::new(Domain::of(self.address), Type::STREAM)?;
         socket.set_nonblocking(true)?;
         if let Err(error) = socket.start_connect(self.address) {
-            (task.report)(connection.event(What::Failed(&error)));
+            (task.report)(connection.event(What::Failed(error)));
             return Ok(());
         }
         let stream = TcpStream::from(socket);
@@ -193,6 +187,22 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
         Ok(())
     }
     // ANCHOR_END: start
+
+    /// Waits until something can be done, or for the deadline, and does it.
+    // ANCHOR: wait
+    fn wait(
+        &mut self,
+        events: &mut Events,
+        deadline: Option<Instant>,
+        task: &mut Task<impl FnMut(Event<'_>)>,
+    ) -> io::Result<()> {
+        self.selector.select(events, deadline)?;
+        for event in &*events {
+            self.go_on(event.key, event.is_readable(), task)?;
+        }
+        Ok(())
+    }
+    // ANCHOR_END: wait
 
     /// Does what can be done on one connection now.
     fn go_on(
@@ -219,7 +229,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
             }
             Err(error) => {
                 task.moved(before, Progress::Done);
-                self.fail(key, &error, task);
+                self.fail(key, error, task);
                 Ok(())
             }
         }
@@ -228,7 +238,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
     fn fail(
         &mut self,
         key: Key,
-        error: &io::Error,
+        error: io::Error,
         task: &mut Task<impl FnMut(Event<'_>)>,
     ) {
         if let Some((_, connection)) = self.selector.unregister(key) {
@@ -239,7 +249,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
     /// The time is over: whoever isn't done never will be.
     fn give_up(&mut self, task: &mut Task<impl FnMut(Event<'_>)>) {
         for key in self.unfinished(task.turns) {
-            self.fail(key, &ErrorKind::TimedOut.into(), task);
+            self.fail(key, ErrorKind::TimedOut.into(), task);
         }
     }
 

@@ -57,7 +57,7 @@ where
     let mut failed = Ok(());
     client.talk(connections, 1, deadline, |event| {
         if let What::Failed(error) = event.what {
-            failed = Err(io::Error::new(error.kind(), error.to_string()));
+            failed = Err(error);
         }
     })?;
     failed

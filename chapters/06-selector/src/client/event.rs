@@ -25,7 +25,7 @@ pub enum What<'a> {
     /// All of it has come back.
     Received(&'a [u8]),
     /// The connection is no more, and hasn't done what was asked of it.
-    Failed(&'a io::Error),
+    Failed(io::Error),
     /// It has been closed by us.
     Closed,
 }
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(told(What::Sent(b"a\tb\n")), "connection 3: sent a\\tb");
         assert_eq!(told(What::Received(b"\n")), "connection 3: received ");
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
-        let failed = told(What::Failed(&refused));
+        let failed = told(What::Failed(refused));
         assert_eq!(failed, "connection 3: failed: connection refused");
     }
 }

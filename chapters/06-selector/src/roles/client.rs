@@ -36,10 +36,10 @@ pub(super) fn talk(mut words: Words) -> Result<(), Stopped> {
     let mut client = asked.client(message)?;
     client
         .talk(asked.connections, messages.len(), asked.deadline, |event| {
-            tally.count(&event)
+            tally.count(event)
         })
         .tried("go on talking")?;
-    client.close(|event| tally.count(&event));
+    client.close(|event| tally.count(event));
     tally.end(&asked.address)?;
     let (connections, messages) = (asked.connections, tally.messages);
     say(format_args!(
@@ -59,7 +59,7 @@ pub(super) fn hold(mut words: Words) -> Result<(), Stopped> {
     let mut client = asked.client(|_, _| b"\n".to_vec())?;
     client
         .talk(asked.connections, 1, asked.deadline, |event| {
-            tally.count(&event);
+            tally.count(event);
         })
         .tried("go on connecting")?;
     tally.end(&asked.address)?;
@@ -154,22 +154,22 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, event: &Event<'_>) {
-        let mut is_worth_a_line = self.in_full;
+    fn count(&mut self, event: Event<'_>) {
+        let is_failure = matches!(event.what, What::Failed(_));
+        let is_told = self.in_full || is_failure && self.failures < TOLD;
+        if is_told && self.told.is_ok() {
+            self.told = say(&event);
+        }
         match event.what {
             What::Received(message) => {
                 self.messages = self.messages.saturating_add(1);
                 self.bytes = self.bytes.saturating_add(message.len());
             }
             What::Failed(error) => {
-                is_worth_a_line = self.failures < TOLD;
                 self.failures = self.failures.saturating_add(1);
-                self.first_failure.get_or_insert_with(|| again(error));
+                self.first_failure.get_or_insert(error);
             }
-            _ => {}
-        }
-        if is_worth_a_line && self.told.is_ok() {
-            self.told = say(event);
+            What::Starting | What::Connected(_) | What::Sent(_) | What::Closed => {}
         }
     }
 
@@ -187,13 +187,5 @@ impl Tally {
             ErrorKind::TimedOut,
             "does the server take so many at once?",
         ))
-    }
-}
-
-/// The same error once more.
-fn again(error: &io::Error) -> io::Error {
-    match error.raw_os_error() {
-        Some(number) => io::Error::from_raw_os_error(number),
-        None => io::Error::new(error.kind(), error.to_string()),
     }
 }

@@ -32,7 +32,7 @@ struct Seen {
 impl Seen {
     fn see(&mut self, event: &selector::client::Event<'_>) {
         let connection = event.connection;
-        match event.what {
+        match &event.what {
             What::Starting => self.started += 1,
             What::Received(message) => {
                 let received = self.received.entry(connection).or_default();

@@ -77,6 +77,36 @@ fn bytes(line: &str) -> Option<u64> {
     bytes.strip_suffix(" bytes")?.parse().ok()
 }
 
+/// What a connection is to take in the server at most.
+const KIBIBYTES_EACH: f64 = 300.0 / 1024.0;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_idle_connection_takes_less_than_300_bytes_of_the_server() {
+    if !is_allowed() {
+        return;
+    }
+    let mut memory = Command::new(PROGRAM);
+    memory.arg("memory");
+    let output = run(memory);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let (_, each) = stdout(&output).split_once("for each").unwrap();
+    let server: f64 = each.split_whitespace().next().unwrap().parse().unwrap();
+    assert!(server < KIBIBYTES_EACH, "{}", stdout(&output));
+}
+
+#[test]
+fn connections_are_held_until_the_server_ends_them() {
+    let mut server = server();
+    server.args(["--idle-timeout", "0.1"]);
+    with_server(server, |address, _| {
+        let output = run(client("idle", address, &["3"]));
+        assert!(output.status.success(), "{}", stderr(&output));
+        let told = "3 connections are open\nthe server has ended them all\n";
+        assert_eq!(stdout(&output), told);
+    });
+}
+
 /// A soft limit is no obstacle, for either of them.
 #[test]
 fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
