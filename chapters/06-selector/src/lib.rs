@@ -103,6 +103,8 @@ mod pages {
     struct Server;
     #[doc = include_str!("../../../book/src/06-selector/writing.md")]
     struct Writing;
+    #[doc = include_str!("../../../book/src/06-selector/limits.md")]
+    struct Limits;
     #[doc = include_str!("../../../book/src/06-selector/client.md")]
     struct Client;
     #[doc = include_str!("../../../book/src/06-selector/ten-thousand.md")]

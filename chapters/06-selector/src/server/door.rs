@@ -34,7 +34,6 @@ impl Door {
     }
 
     /// Whether somebody may come in, beside so many.
-    // ANCHOR: is-open
     pub(super) fn is_open(&mut self, inside: usize, now: Instant) -> bool {
         if self.next_look().is_some_and(|until| until <= now) {
             self.system = System::HasRefused;
@@ -49,7 +48,6 @@ impl Door {
             System::Accepts | System::HasRefused => None,
         }
     }
-    // ANCHOR_END: is-open
 
     /// Somebody has come in.
     // ANCHOR: refuse

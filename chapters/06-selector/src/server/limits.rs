@@ -113,7 +113,6 @@ impl<B: Backend> Server<B> {
     }
 
     /// The system lacks something that `accept` needs. It's told once.
-    // ANCHOR: refused
     pub(super) fn refused(
         &mut self,
         error: io::Error,
@@ -129,7 +128,6 @@ impl<B: Backend> Server<B> {
             false => Ok(()),
         }
     }
-    // ANCHOR_END: refused
 
     /// Accepts nobody any more, answers what has come, and tells each client that
     /// this is the end.
