@@ -26,6 +26,9 @@ const IDLE: usize = 1000;
 /// What the server has: the connections', and some besides.
 const DESCRIPTORS: u32 = 1100;
 
+/// More than a second: longer than any pause that a server makes.
+const A_WHILE: Duration = Duration::from_millis(1100);
+
 fn connect(address: &str, number: usize) -> Vec<TcpStream> {
     (0..number)
         .map(|_| TcpStream::connect(address).unwrap())
@@ -139,32 +142,24 @@ fn start(options: &[&str]) -> Observed {
     Observed::start(Path::new(PROGRAM), "server", options, limit).unwrap()
 }
 
-/// The processor time of a server in which so many connections are idle, for a while
-/// in which nothing happens.
-fn idle_time(options: &'static [&str]) -> Duration {
+/// Returns as soon as there was a while in which a server, with so many idle connections,
+/// has used no processor time: not a nanosecond. One that always finds something to do
+/// hangs here. (The first time it may still come to its wait.)
+fn wait_until_it_rests(options: &'static [&str]) {
     within_limit(move || {
         let server = start(options);
         let mut clients = connect(server.address(), IDLE);
         exchange(&mut clients); // it knows them all, and has answered
-        settle(&server);
-        let before = server.processor_time().unwrap();
-        thread::sleep(PATIENCE); // the time in which nothing happens
-        server.processor_time().unwrap() - before
-    })
-}
-
-/// Waits until the server has come to its wait, after its last answer. If it never
-/// does, it isn't idle, and the test will say so.
-fn settle(server: &Observed) {
-    let mut before = server.processor_time().unwrap();
-    for _ in 0..1000 {
-        thread::sleep(Duration::from_millis(1)); // /proc tells nobody when it changes
-        let now = server.processor_time().unwrap();
-        if now == before {
-            break;
+        let mut before = server.processor_time().unwrap();
+        loop {
+            thread::sleep(A_WHILE);
+            let now = server.processor_time().unwrap();
+            if now == before {
+                break;
+            }
+            before = now;
         }
-        before = now;
-    }
+    });
 }
 
 #[test]
@@ -176,7 +171,7 @@ fn a_thousand_idle_connections_take_no_time_at_all() {
         return;
     }
     for options in [&["--backend", "epoll"], &["--backend", "poll"]] {
-        assert_eq!(idle_time(options), Duration::ZERO, "{options:?}");
+        wait_until_it_rests(options);
     }
 }
 
