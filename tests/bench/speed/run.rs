@@ -68,6 +68,11 @@ fn measure(options: &Options) -> io::Result<()> {
     if !pin {
         println!("not pinned: it needs two processors, and `taskset`");
     }
+    let can_save = pin && machine::has("python3") && machine::has("perf");
+    if options.save && !can_save {
+        let needs = "--save needs two processors, `taskset`, `python3` and `perf`";
+        return Err(io::Error::new(io::ErrorKind::Unsupported, needs));
+    }
     let (pace, counts, idle, rounds) = match options.quick {
         true => (QUICK_PACE, &QUICK_CLIENTS[..], QUICK_IDLE, 1),
         false => (PACE, &CLIENTS[..], IDLE, options.rounds),
@@ -123,7 +128,7 @@ fn measure(options: &Options) -> io::Result<()> {
 
 /// Those that are asked for, and can be had here.
 fn chosen(options: &Options, designs: &[Design]) -> Vec<Design> {
-    let has_python = machine::has_python();
+    let has_python = machine::has("python3");
     let wanted = |design: &&Design| {
         options.only.is_empty()
             || options.only.iter().any(|name| name == design.name)

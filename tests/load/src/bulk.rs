@@ -93,7 +93,23 @@ fn verify(
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+    use std::thread;
+
     use super::*;
+
+    #[test]
+    fn all_that_was_sent_comes_back() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            io::copy(&mut &stream, &mut &stream).unwrap()
+        });
+        let transfer = stream(address, Duration::from_millis(20)).unwrap();
+        assert!(transfer.bytes > 0);
+        assert_eq!(transfer.bytes, serving.join().unwrap());
+    }
 
     #[test]
     fn a_stream_goes_on_where_the_pattern_ends() {

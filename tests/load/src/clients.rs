@@ -219,3 +219,90 @@ impl Clients {
         self.selector.modify(key, interest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::thread;
+
+    use selector::server::{Server, Settings};
+    use threading::stop::Stop;
+
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(20);
+
+    /// Chapter 6's server, as long as `work` takes.
+    fn beside_a_server(work: impl FnOnce(SocketAddr)) {
+        let server = Server::<selector::DefaultBackend>::bind(
+            "127.0.0.1:0",
+            Settings::default(),
+        )
+        .unwrap();
+        let address = server.local_addr().unwrap();
+        let stop = Stop::new().unwrap();
+        let elsewhere = stop.clone();
+        let serving = thread::spawn(move || server.serve(&elsewhere, |_| Ok(())));
+        work(address);
+        stop.request();
+        serving.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn each_message_is_answered_and_timed() {
+        beside_a_server(|address| {
+            for (count, busy, size) in
+                [(1, 1, 1), (200, 200, 64), (100, 3, LARGEST)]
+            {
+                let mut clients = Clients::connect(address, count, size).unwrap();
+                let exchange = clients.talk(busy, SHORT).unwrap();
+                assert!(exchange.messages() >= busy as f64);
+                assert!(exchange.elapsed >= SHORT);
+                assert!(exchange.rate() > 0.0);
+            }
+        });
+    }
+
+    #[test]
+    fn visitors_leave_and_others_come() {
+        beside_a_server(|address| {
+            let mut clients = Clients::connect(address, 3, 64).unwrap();
+            let before = clients.keys.clone();
+            assert!(clients.visit(SHORT).unwrap().messages() >= 3.0);
+            let mut after = clients.keys.clone();
+            after.retain(|key| before.contains(key));
+            assert_eq!(after, []);
+            clients.talk(3, Duration::ZERO).unwrap();
+        });
+    }
+
+    #[test]
+    fn a_server_that_changes_a_byte_is_found_out() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut message = [0; 64];
+            stream.read_exact(&mut message).unwrap();
+            message[63] ^= 1;
+            stream.write_all(&message).unwrap();
+        });
+        let error = Clients::connect(address, 1, 64).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidData);
+        serving.join().unwrap();
+    }
+
+    #[test]
+    fn a_server_that_closes_is_found_out() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.read_exact(&mut [0; 64]).unwrap();
+        });
+        let error = Clients::connect(address, 1, 64).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+        serving.join().unwrap();
+    }
+}

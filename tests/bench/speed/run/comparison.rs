@@ -75,13 +75,46 @@ impl Comparison {
         column: &Column,
         figure: impl Fn(&Figures) -> f64,
     ) -> Option<Spread> {
-        let reference = self.columns.first()?;
-        let rounds = column.rounds.iter().zip(&reference.rounds);
-        Spread::of(rounds.map(|(own, first)| figure(own) / figure(first)))
+        column.ratio_to(self.columns.first()?, figure)
+    }
+
+    /// The same beside another server, both by their names.
+    pub(crate) fn ratio_between(
+        &self,
+        server: &str,
+        reference: &str,
+        figure: impl Fn(&Figures) -> f64,
+    ) -> Option<Spread> {
+        self.column(server)?
+            .ratio_to(self.column(reference)?, figure)
     }
 }
 
+/// Over all cases that both have, the median of what one server has beside another.
+pub(crate) fn overall(
+    comparisons: &[Comparison],
+    server: &str,
+    reference: &str,
+    figure: impl Fn(&Figures) -> f64,
+) -> Option<f64> {
+    let each = comparisons.iter().filter_map(|comparison| {
+        let ratio = comparison.ratio_between(server, reference, &figure)?;
+        // Not every case has every figure.
+        ratio.median.is_finite().then_some(ratio.median)
+    });
+    Spread::of(each).map(|all| all.median)
+}
+
 impl Column {
+    fn ratio_to(
+        &self,
+        reference: &Self,
+        figure: impl Fn(&Figures) -> f64,
+    ) -> Option<Spread> {
+        let rounds = self.rounds.iter().zip(&reference.rounds);
+        Spread::of(rounds.map(|(own, first)| figure(own) / figure(first)))
+    }
+
     /// A figure that each round has, or `None` if none of them has it.
     pub(crate) fn spread(
         &self,

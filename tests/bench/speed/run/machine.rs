@@ -26,9 +26,9 @@ fn processors() -> usize {
         .count()
 }
 
-/// Whether there is a Python.
-pub(crate) fn has_python() -> bool {
-    Command::new("python3")
+/// Whether there is such a command, which knows `--version`.
+pub(crate) fn has(command: &str) -> bool {
+    Command::new(command)
         .arg("--version")
         .stdout(Stdio::null())
         .stderr(Stdio::null())

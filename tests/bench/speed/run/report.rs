@@ -3,7 +3,7 @@
 use load::statistics::Spread;
 
 use super::case::Figures;
-use super::comparison::{Column, Comparison};
+use super::comparison::{Column, Comparison, overall};
 use super::idle::Idle;
 
 pub(crate) fn print(comparison: &Comparison) {
@@ -65,24 +65,20 @@ pub(crate) fn print_summary(comparisons: &[Comparison]) {
     let Some(reference) = first.columns.first() else {
         return;
     };
-    let name = reference.design.name;
-    println!("\nall cases: the median of the ratios to `{name}`");
+    let reference = reference.design.name;
+    println!("\nall cases: the median of the ratios to `{reference}`");
     println!("{:<18}{:>8}{:>8}{:>8}", "", "rate", "CPU", "p99");
     for column in &first.columns {
-        let all = |figure: &dyn Fn(&Figures) -> f64| {
-            let each = comparisons.iter().filter_map(|comparison| {
-                let column = comparison.column(column.design.name)?;
-                comparison.ratio(column, figure).map(|ratio| ratio.median)
-            });
-            Spread::of(each.filter(|ratio| ratio.is_finite()))
-                .map_or_else(String::new, |all| format!("{:.2}", all.median))
+        let name = column.design.name;
+        let median = |figure: &dyn Fn(&Figures) -> f64| {
+            overall(comparisons, name, reference, figure)
+                .map_or_else(String::new, |ratio| format!("{ratio:.2}"))
         };
         println!(
-            "{:<18}{:>8}{:>8}{:>8}",
-            column.design.name,
-            all(&|f| f.rate),
-            all(&|f| f.cpu),
-            all(&|f| f.latency.map_or(f64::NAN, |[_, p99, _]| p99)),
+            "{name:<18}{:>8}{:>8}{:>8}",
+            median(&|f| f.rate),
+            median(&|f| f.cpu),
+            median(&|f| f.latency.map_or(f64::NAN, |[_, p99, _]| p99)),
         );
     }
 }

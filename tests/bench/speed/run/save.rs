@@ -11,22 +11,52 @@ use load::data::{Data, Series, Table, fill_in};
 use load::statistics::Spread;
 
 use super::case::{Case, Figures, LARGE, SMALL};
-use super::comparison::{Column, Comparison};
+use super::comparison::{Column, Comparison, overall};
 use super::idle::Idle;
 use super::machine;
 
 /// The name of the file, and what its numbers are quoted by.
 const STEM: &str = "speed";
 
-/// The lines of the plots: as many as can be told apart.
-const PLOTTED: [&str; 6] = [
-    "selector",
+/// The lines of the plots beside the reference: as many as can be told apart.
+const BESIDE: [&str; 6] = [
+    OURS,
     "selector poll",
     "tokio",
     "a thread each",
     "Python selectors",
     "asyncio",
 ];
+
+/// The lines of the plot in which the reference has one too.
+const WITH_REFERENCE: [&str; 6] = [
+    OURS,
+    "mio",
+    "tokio",
+    "a thread each",
+    "Python selectors",
+    "asyncio",
+];
+
+/// The rows of the page's table, but the first, which is 1 everywhere but in memory.
+const TABLED: [&str; 10] = [
+    "mio",
+    OURS,
+    "selector poll",
+    "tokio",
+    "tokio threads",
+    "a thread each",
+    "socketserver",
+    "Python selectors",
+    "asyncio",
+    "Python threads",
+];
+
+/// Chapter 6's server.
+const OURS: &str = "selector";
+
+/// Whose processor time is quoted, of those that were idle.
+const IDLE: [&str; 2] = [OURS, "always write"];
 
 /// Everything that was measured.
 #[derive(Debug)]
@@ -66,7 +96,7 @@ fn data(results: &Results) -> Data {
     let mut values = BTreeMap::new();
     choices(results, &mut values);
     servers(results, &mut values);
-    for one in &results.idle {
+    for one in results.idle.iter().filter(|one| IDLE.contains(&one.name)) {
         let cpu = format!("{:.2} s", one.cpu.as_secs_f64());
         values.insert(format!("idle_{}", key(one.name)), cpu);
     }
@@ -110,37 +140,53 @@ fn choices(results: &Results, values: &mut BTreeMap<String, String>) {
 
 /// What each server reaches beside the reference.
 fn servers(results: &Results, values: &mut BTreeMap<String, String>) {
+    let mut insert = |what: &str, server: &str, value: Option<String>| {
+        if let Some(value) = value {
+            values.insert(format!("{what}_{}", key(server)), value);
+        }
+    };
+    let figure = |number: f64| format!("{number:.2}");
+    let rate = |figures: &Figures| figures.rate;
     for comparison in &results.servers {
-        let Some(name) = table_column(comparison.case) else {
-            continue;
-        };
-        for column in &comparison.columns {
-            if let Some(ratio) = comparison.ratio(column, |figures| figures.rate) {
-                let key = format!("{name}_{}", key(column.design.name));
-                values.insert(key, format!("{:.2}", ratio.median));
+        for server in TABLED {
+            let ratio = || {
+                let reference = comparison.columns.first()?;
+                let reference = reference.design.name;
+                let ratio = comparison.ratio_between(server, reference, rate)?;
+                Some(figure(ratio.median))
+            };
+            let column = comparison.column(server);
+            match comparison.case {
+                Case::PingPong {
+                    clients: 10_000,
+                    size: SMALL,
+                } => {
+                    let memory = column.and_then(|one| one.median(|f| f.memory));
+                    insert("memory", server, memory.map(bytes));
+                }
+                Case::PingPong {
+                    clients: 100,
+                    size: LARGE,
+                } => insert("large", server, ratio()),
+                Case::Sparse => insert("sparse", server, ratio()),
+                Case::Visits => insert("visits", server, ratio()),
+                Case::Bulk => insert("bulk", server, ratio()),
+                Case::PingPong { .. } => {}
             }
         }
-    }
-    for column in results.servers.iter().flat_map(|one| &one.columns) {
-        if let Some(memory) = column.median(|figures| figures.memory) {
-            let key = format!("memory_{}", key(column.design.name));
-            values.insert(key, bytes(memory));
+        if let Case::PingPong {
+            clients: clients @ (100 | 1000),
+            size: SMALL,
+        } = comparison.case
+        {
+            let server = "a thread each";
+            let ratio = comparison.ratio_between(server, OURS, rate);
+            let ratio = ratio.map(|ratio| figure(ratio.median));
+            insert("threads", &clients.to_string(), ratio);
         }
     }
-}
-
-/// What the column of the page's table is called in the data.
-fn table_column(case: Case) -> Option<&'static str> {
-    match case {
-        Case::PingPong {
-            clients: 100,
-            size: LARGE,
-        } => Some("large"),
-        Case::Sparse => Some("sparse"),
-        Case::Visits => Some("visits"),
-        Case::Bulk => Some("bulk"),
-        Case::PingPong { .. } => None,
-    }
+    let beside_tokio = overall(&results.servers, OURS, "tokio", rate);
+    insert("rate", "beside_tokio", beside_tokio.map(figure));
 }
 
 fn tables(results: &Results) -> Vec<Table> {
@@ -155,36 +201,33 @@ fn tables(results: &Results) -> Vec<Table> {
             _ => None,
         })
         .collect();
-    let table =
-        |name: &str, point: &dyn Fn(&Comparison, &Column) -> Option<Spread>| {
-            let points = |server: &str| {
-                let each = small.iter().map(|(_, comparison)| {
-                    point(comparison, comparison.column(server)?)
-                });
-                each.collect()
-            };
-            Table {
-                name: name.into(),
-                x: small.iter().map(|(clients, _)| *clients).collect(),
-                series: PLOTTED
-                    .map(|server| Series {
-                        name: server.into(),
-                        points: points(server),
-                    })
-                    .into(),
-            }
-        };
-    let p99 = |figures: &Figures| figures.latency.map(|[_, p99, _]| p99 / 1000.0);
+    let table = |name: &str, servers: [&str; 6], point: &Point| Table {
+        name: name.into(),
+        x: small.iter().map(|(clients, _)| *clients).collect(),
+        series: servers
+            .map(|server| Series {
+                name: server.into(),
+                points: small
+                    .iter()
+                    .map(|(_, one)| point(one, one.column(server)?))
+                    .collect(),
+            })
+            .into(),
+    };
     vec![
-        table("rate", &|comparison, column| {
-            comparison.ratio(column, |figures| figures.rate)
-        }),
-        table("cpu", &|comparison, column| {
-            comparison.ratio(column, |figures| figures.cpu)
-        }),
-        table("p99", &|_, column| column.spread(p99)),
+        table("rate", BESIDE, &|all, one| all.ratio(one, |f| f.rate)),
+        table("cpu", BESIDE, &|all, one| all.ratio(one, |f| f.cpu)),
+        table("p99", WITH_REFERENCE, &|_, one| one.spread(p99)),
     ]
 }
+
+/// In milliseconds.
+fn p99(figures: &Figures) -> Option<f64> {
+    figures.latency.map(|[_, p99, _]| p99 / 1000.0)
+}
+
+/// What a plot shows of one server in one case.
+type Point = dyn Fn(&Comparison, &Column) -> Option<Spread>;
 
 /// The name in a key of the data.
 fn key(name: &str) -> String {

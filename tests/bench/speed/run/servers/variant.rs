@@ -34,6 +34,7 @@ enum Writes {
     AtOnceAlwaysAsking,
 }
 
+// ANCHOR: choices
 pub(crate) const PLAIN: Variant = Variant {
     buffer_size: BUFFER_SIZE,
     events: EVENTS,
@@ -65,6 +66,7 @@ pub(crate) const BUFFER_1_KIB: Variant = Variant {
     buffer_size: 1024,
     ..PLAIN
 };
+// ANCHOR_END: choices
 
 /// Bytes that the peer hasn't taken yet.
 type Owed = Vec<u8>;
@@ -147,6 +149,7 @@ impl Variant {
             let written = write(stream, owed)?;
             drop(owed.drain(..written));
         }
+        // ANCHOR: echo
         while event.is_readable() && owed.is_empty() {
             let length = match stream.read(buffer) {
                 Ok(0) => return Ok(Next::Ends),
@@ -167,6 +170,7 @@ impl Variant {
             }
         }
         Ok(Next::WaitsFor(self.interest(owed.is_empty())))
+        // ANCHOR_END: echo
     }
 
     fn interest(self, owes_nothing: bool) -> Interest {
