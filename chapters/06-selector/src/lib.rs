@@ -5,7 +5,8 @@
 //! 1. [`sweep`]: an echo server that tries each of its connections in turn; `asking`: one
 //!    that asks the system which of them is ready, in thirty lines;
 //! 2. `selector`, with `key`, `event` and `slots`: who is waited for, and for what;
-//!    `waker`: how another thread ends the wait;
+//!    `waker`: how another thread ends the wait; `mistaken`, `rounding` and
+//!    `elsewhere`: what goes wrong without;
 //! 3. `backend`: what that asks of the system, and the four ways in which systems answer;
 //!    `sys`: their calls, and the only unsafe code of the chapter;
 //! 4. `server`: any number of connections in one thread; `server::connection`: how far

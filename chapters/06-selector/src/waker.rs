@@ -92,3 +92,22 @@ impl Waking {
     }
     // ANCHOR_END: acknowledge
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_wakes_send_one_byte() {
+        let waking = Waking::new().unwrap();
+        let waker = waking.waker();
+        for _ in 0..2 {
+            for _ in 0..1_000 {
+                waker.wake().unwrap();
+            }
+            assert_eq!((&waking.receiver).read(&mut [0; 10]).unwrap(), 1);
+            // It is there no more, which doesn't matter.
+            waking.acknowledge();
+        }
+    }
+}
