@@ -113,3 +113,28 @@ fn check(returned: c_int) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::AsFd;
+    use std::os::unix::net::UnixStream;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_behind_the_events_that_were_offered() {
+        let epoll = create().unwrap();
+        let pairs: Vec<_> = (0..8).map(|_| UnixStream::pair().unwrap()).collect();
+        for (near, _far) in &pairs {
+            let writable = EpollEvent::new(EPOLLOUT, 7);
+            add(epoll.as_fd(), near.as_fd(), writable).unwrap();
+        }
+        for offered in 1..8 {
+            let mut events = [EpollEvent::new(0, 0); 8];
+            let (front, _behind) = events.split_at_mut(offered);
+            assert_eq!(wait(epoll.as_fd(), front, 0).unwrap(), offered);
+            let written = events.map(|event| event.data() == 7);
+            assert_eq!(written, std::array::from_fn(|index| index < offered));
+        }
+    }
+}

@@ -62,11 +62,12 @@ pub(crate) fn wait(
     events: &mut [Kevent],
     timeout: Option<Duration>,
 ) -> io::Result<usize> {
-    let count = c_int::try_from(events.len()).map_err(io::Error::other)?;
+    let count = c_int::try_from(events.len()).unwrap_or(c_int::MAX);
     let timeout = timeout.map(TimeSpec::from);
     let timeout = timeout.as_ref().map_or(ptr::null(), ptr::from_ref);
-    // SAFETY: there is room for `count` events, any bytes are a `Kevent`, and the
-    // timeout is null or lives until the call has returned.
+    // SAFETY: at most `count` events are written, for which there is room. Any
+    // bytes are a `Kevent`, and the timeout is null or lives until the call has
+    // returned.
     check(unsafe {
         c_kevent(queue, ptr::null(), 0, events.as_mut_ptr(), count, timeout)
     })
