@@ -3,23 +3,28 @@
 //! Read the files in this order:
 //!
 //! 1. [`sweep`]: an echo server that tries each of its connections in turn; `asking`: one
-//!    that asks the system which of them is ready, in thirty lines;
-//! 2. `selector`, with `key`, `event` and `slots`: who is waited for, and for what;
-//!    `waker`: how another thread ends the wait; `mistaken`, `rounding` and
-//!    `elsewhere`: what goes wrong without;
-//! 3. `backend`: what that asks of the system, and the four ways in which systems answer;
-//!    `sys`: their calls, and the only unsafe code of the chapter;
+//!    that asks the system which of them are ready, in thirty lines;
+//! 2. `selector`, with `key`, `slots` and `event`: who is waited for, and for what;
+//!    `mistaken`: what its keys are good for; `waker`: how another thread ends the wait,
+//!    shown by `elsewhere`; `rounding`: how long a wait is;
+//! 3. `backend`: what a selector asks of the system, and the four ways in which systems
+//!    answer; `sys`: their calls, and the only unsafe code of the chapter; `edges`: what
+//!    `epoll` tells once, and what again and again;
 //! 4. `server`: any number of connections in one thread; `server::connection`: how far
-//!    one of them has come; `timers`: when it has waited for long enough; `idle_cost`:
-//!    what the server takes while nothing happens; [`late_reader`]: a client that tries
-//!    its patience;
+//!    one of them has come; `timers`: when it has been waited for long enough;
+//!    [`late_reader`]: a client that tries the server's patience; `idle_cost`: what the
+//!    server takes while nothing happens;
 //! 5. `client`: many conversations at once, and connections that are only held;
-//!    `descriptors`: how many of them a process may have.
+//!    `descriptors`: how many a process may have; `memory`: what ten thousand take;
+//! 6. `growth`: what each backend costs as connections grow; [`measured`]: what to make
+//!    of times that were measured.
 //!
 //! What has no link here needs Unix. The command is in `main.rs`, `help.rs` and
 //! `roles.rs`; what it shows without arguments is in `demonstration`.
 
 // The system's calls are in `sys`, where unsafe code is allowed; it is denied elsewhere.
+#[cfg(unix)]
+pub mod asking;
 #[cfg(unix)]
 pub mod backend;
 #[cfg(unix)]
@@ -35,10 +40,13 @@ pub mod elsewhere;
 #[cfg(unix)]
 mod event;
 #[cfg(unix)]
+pub mod growth;
+#[cfg(unix)]
 pub mod idle_cost;
 #[cfg(unix)]
 mod key;
 pub mod late_reader;
+pub mod measured;
 #[cfg(unix)]
 pub mod memory;
 #[cfg(unix)]
@@ -51,6 +59,7 @@ mod selector;
 pub mod server;
 #[cfg(unix)]
 mod slots;
+pub mod sweep;
 #[cfg(unix)]
 mod sys;
 #[cfg(unix)]
@@ -71,13 +80,6 @@ pub use {
     socket_api::wait::Interest,
     waker::Waker,
 };
-
-#[cfg(unix)]
-pub mod asking;
-#[cfg(unix)]
-pub mod growth;
-pub mod measured;
-pub mod sweep;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

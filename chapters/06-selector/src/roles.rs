@@ -40,20 +40,24 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 fn play_on_unix(words: Words) -> Result<(), Stopped> {
     match words.role() {
         None => demonstrate(words),
+
         Some("ask") => ask::serve(words),
+        Some("server") => server::serve(words),
+
+        Some("client") => client::talk(words),
+        Some("idle") => client::hold(words),
+
         Some("growth") => growth::measure(words),
         Some("sweep-costs") => sweep::measure(words),
         Some("readiness") => ask::tell_readiness(words),
+        #[cfg(target_os = "linux")]
+        Some("edges") => edges::watch_a_reader(words),
         Some("mistaken") => selecting::mistake(words),
         Some("rounding") => selecting::round(words),
         Some("elsewhere") => selecting::answer_elsewhere(words),
-        #[cfg(target_os = "linux")]
-        Some("edges") => edges::watch_a_reader(words),
-        Some("server") => server::serve(words),
-        Some("client") => client::talk(words),
-        Some("idle") => client::hold(words),
-        Some("memory") => client::weigh(words),
         Some("idle-cost") => server::cost_when_idle(words),
+        Some("memory") => client::weigh(words),
+
         _ => Err(not_played(&words, HELP)),
     }
 }
