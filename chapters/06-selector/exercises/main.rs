@@ -38,6 +38,12 @@ mod tell_all {
     pub mod tests;
 }
 
+#[cfg(unix)]
+mod first_silent {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
@@ -62,6 +68,17 @@ const EXERCISES: &[Exercise] = &[
         name: "tell_all",
         try_answer: |out| {
             first_unmet(tell_all::tests::CASES, tell_all::answer::tell_all, out)
+        },
+    },
+    #[cfg(unix)]
+    Exercise {
+        name: "first_silent",
+        try_answer: |out| {
+            first_unmet(
+                first_silent::tests::CASES,
+                first_silent::answer::first_silent,
+                out,
+            )
         },
     },
 ];

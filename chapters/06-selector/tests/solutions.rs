@@ -41,6 +41,15 @@ mod tell_all {
     pub mod wrong;
 }
 
+#[cfg(unix)]
+#[path = "../exercises/first_silent"]
+mod first_silent {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str = include_str!("../../../book/src/06-selector/exercises.md");
@@ -85,6 +94,21 @@ fn tell_all_is_solved_by_its_solution_alone() {
             starter: tell_all::answer::tell_all,
             solution: tell_all::solution::tell_all,
             wrong: tell_all::wrong::tell_all,
+        },
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn first_silent_is_solved_by_its_solution_alone() {
+    prove(
+        "first_silent",
+        PAGE,
+        first_silent::tests::CASES,
+        Answers {
+            starter: first_silent::answer::first_silent,
+            solution: first_silent::solution::first_silent,
+            wrong: first_silent::wrong::first_silent,
         },
     );
 }
