@@ -163,7 +163,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
 
     /// How many connections are open.
     #[must_use]
-    pub fn open(&self) -> usize {
+    pub fn connections(&self) -> usize {
         self.selector.len()
     }
 

@@ -63,7 +63,10 @@ pub(super) fn hold(mut words: Words) -> Result<(), Stopped> {
         })
         .tried("go on connecting")?;
     tally.end(&asked.address)?;
-    say(format_args!("{} connections are open", client.open()))?;
+    say(format_args!(
+        "{} connections are open",
+        client.connections()
+    ))?;
     client.hold(|_| ()).tried("hold the connections")?;
     say("the server has ended them all")?;
     Ok(())

@@ -102,11 +102,11 @@ fn each_connection_gets_its_own_bytes_back_in_each_turn() {
                 assert_eq!(received, due);
             }
         }
-        assert_eq!(client.open(), CONNECTIONS);
+        assert_eq!(client.connections(), CONNECTIONS);
         let mut closed = Vec::new();
         client.close(|event| closed.push(event.connection));
         assert_eq!(closed, (1..=CONNECTIONS).collect::<Vec<usize>>());
-        assert_eq!(client.open(), 0);
+        assert_eq!(client.connections(), 0);
     });
 }
 
@@ -143,7 +143,7 @@ fn refusals_are_told_one_by_one() {
         let kinds: BTreeSet<String> =
             seen.failed.values().map(ToString::to_string).collect();
         assert_eq!(kinds, BTreeSet::from(["connection refused".to_owned()]));
-        assert_eq!(client.open(), 0);
+        assert_eq!(client.connections(), 0);
     });
 }
 
@@ -179,7 +179,7 @@ fn what_goes_wrong_on_one_connection_leaves_the_others_alone() {
             (4, ErrorKind::InvalidData),
         ];
         assert_eq!(seen.failed, BTreeMap::from(failed));
-        assert_eq!(client.open(), 1);
+        assert_eq!(client.connections(), 1);
     });
 }
 
@@ -229,7 +229,7 @@ fn silence_fails_at_the_deadline_and_what_was_answered_stays() {
         assert_eq!(seen.received, BTreeMap::from([(2, vec![vec![2]])]));
         let failed = [(1, ErrorKind::TimedOut), (3, ErrorKind::TimedOut)];
         assert_eq!(seen.failed, BTreeMap::from(failed));
-        assert_eq!(client.open(), 1);
+        assert_eq!(client.connections(), 1);
         drop(all_told);
     });
 }
@@ -265,7 +265,7 @@ fn whoever_holds_connections_learns_of_their_ends() {
             .unwrap();
         client.hold(|event| seen.see(&event)).unwrap();
         assert_eq!((seen.received.len(), seen.failed.len()), (3, 3));
-        assert_eq!(client.open(), 0);
+        assert_eq!(client.connections(), 0);
     });
 }
 
