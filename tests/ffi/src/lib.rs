@@ -84,6 +84,23 @@ macro_rules! same_size {
     )*};
 }
 
+/// Fails to compile if a structure of ours has another size or alignment than C's, or
+/// a field of it another place or size. (A gap behind a field would hide its size.)
+macro_rules! same_fields {
+    ($($ours:ty => $theirs:ty { $($our:ident => $their:ident,)* })*) => {$(
+        same_size! { $ours => $theirs, }
+        same! {$(
+            offset_of!($ours, $our) => offset_of!($theirs, $their),
+            size_of_field(|one: $ours| one.$our) =>
+                size_of_field(|one: $theirs| one.$their),
+        )*}
+    )*};
+}
+
+const fn size_of_field<T, Field>(_get: fn(T) -> Field) -> usize {
+    size_of::<Field>()
+}
+
 same_type! {
     platform::Count => libc::nfds_t,
     posix::SockLen => libc::socklen_t,
@@ -203,35 +220,35 @@ same! {
 }
 
 same_size! {
-    posix::PollFd<'_> => libc::pollfd,
-    platform::SignalAction => libc::sigaction,
     platform::SignalSet => libc::sigset_t,
 }
-same! {
-    offset_of!(posix::PollFd<'_>, descriptor) => offset_of!(libc::pollfd, fd),
-    offset_of!(posix::PollFd<'_>, events) => offset_of!(libc::pollfd, events),
-    offset_of!(posix::PollFd<'_>, returned) => offset_of!(libc::pollfd, revents),
-
-    offset_of!(platform::SignalAction, handler) =>
-        offset_of!(libc::sigaction, sa_sigaction),
-    offset_of!(platform::SignalAction, mask) => offset_of!(libc::sigaction, sa_mask),
-    offset_of!(platform::SignalAction, flags) => offset_of!(libc::sigaction, sa_flags),
+same_fields! {
+    posix::PollFd<'static> => libc::pollfd {
+        descriptor => fd,
+        events => events,
+        returned => revents,
+    }
+    platform::SignalAction => libc::sigaction {
+        handler => sa_sigaction,
+        mask => sa_mask,
+        flags => sa_flags,
+    }
 }
 #[cfg(target_os = "linux")]
-same! {
-    offset_of!(platform::SignalAction, restorer) =>
-        offset_of!(libc::sigaction, sa_restorer),
+same_fields! {
+    platform::SignalAction => libc::sigaction {
+        restorer => sa_restorer,
+    }
 }
 
 same! {
     limit::RLIMIT_NOFILE => libc::RLIMIT_NOFILE,
 }
-same_size! {
-    limit::Limit => libc::rlimit,
-}
-same! {
-    offset_of!(limit::Limit, soft) => offset_of!(libc::rlimit, rlim_cur),
-    offset_of!(limit::Limit, hard) => offset_of!(libc::rlimit, rlim_max),
+same_fields! {
+    limit::Limit => libc::rlimit {
+        soft => rlim_cur,
+        hard => rlim_max,
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -245,13 +262,13 @@ same! {
     epoll::EPOLL_CTL_ADD => libc::EPOLL_CTL_ADD,
     epoll::EPOLL_CTL_DEL => libc::EPOLL_CTL_DEL,
     epoll::EPOLL_CTL_MOD => libc::EPOLL_CTL_MOD,
-
-    offset_of!(epoll::EpollEvent, events) => offset_of!(libc::epoll_event, events),
-    offset_of!(epoll::EpollEvent, data) => offset_of!(libc::epoll_event, u64),
 }
 #[cfg(target_os = "linux")]
-same_size! {
-    epoll::EpollEvent => libc::epoll_event,
+same_fields! {
+    epoll::EpollEvent => libc::epoll_event {
+        events => events,
+        data => u64,
+    }
 }
 
 #[cfg(any(target_os = "macos", target_os = "freebsd"))]
@@ -263,37 +280,44 @@ same! {
     kevent::EV_RECEIPT => libc::EV_RECEIPT,
     kevent::EV_ERROR => libc::EV_ERROR,
     kevent::EV_EOF => libc::EV_EOF,
-
-    offset_of!(kevent::Kevent, ident) => offset_of!(libc::kevent, ident),
-    offset_of!(kevent::Kevent, filter) => offset_of!(libc::kevent, filter),
-    offset_of!(kevent::Kevent, flags) => offset_of!(libc::kevent, flags),
-    offset_of!(kevent::Kevent, fflags) => offset_of!(libc::kevent, fflags),
-    offset_of!(kevent::Kevent, data) => offset_of!(libc::kevent, data),
-    offset_of!(kevent::Kevent, udata) => offset_of!(libc::kevent, udata),
-
-    offset_of!(time::TimeSpec, seconds) => offset_of!(libc::timespec, tv_sec),
-    offset_of!(time::TimeSpec, nanoseconds) => offset_of!(libc::timespec, tv_nsec),
 }
 #[cfg(any(target_os = "macos", target_os = "freebsd"))]
-same_size! {
-    kevent::Kevent => libc::kevent,
-    time::TimeSpec => libc::timespec,
+same_fields! {
+    kevent::Kevent => libc::kevent {
+        ident => ident,
+        filter => filter,
+        flags => flags,
+        fflags => fflags,
+        data => data,
+        udata => udata,
+    }
+    time::TimeSpec => libc::timespec {
+        seconds => tv_sec,
+        nanoseconds => tv_nsec,
+    }
 }
 #[cfg(target_os = "freebsd")]
-same! {
-    offset_of!(kevent::Kevent, ext) => offset_of!(libc::kevent, ext),
+same_fields! {
+    kevent::Kevent => libc::kevent {
+        ext => ext,
+    }
 }
 
 same! {
     fd_set::FD_SETSIZE => libc::FD_SETSIZE,
-    offset_of!(fd_set::FdSet, words) => 0,
-
-    offset_of!(time::TimeVal, seconds) => offset_of!(libc::timeval, tv_sec),
-    offset_of!(time::TimeVal, microseconds) => offset_of!(libc::timeval, tv_usec),
 }
-same_size! {
-    fd_set::FdSet => libc::fd_set,
-    time::TimeVal => libc::timeval,
+// In `libc`, its field is private; the test below looks at each bit.
+same_fields! {
+    fd_set::FdSet => libc::fd_set {}
+}
+same! {
+    offset_of!(fd_set::FdSet, words) => 0,
+}
+same_fields! {
+    time::TimeVal => libc::timeval {
+        seconds => tv_sec,
+        microseconds => tv_usec,
+    }
 }
 
 /// Which bit of a set is whose, C says in a macro, which `libc` has as a function.

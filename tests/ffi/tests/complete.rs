@@ -46,8 +46,8 @@ struct Ours {
             "::SO_NEW =>",
             "::SIGNEW =>",
             "sockaddr_new::SIZE =>",
-            "events) =>",
-            "data) =>"
+            " events =>",
+            " data =>"
         ]
     );
     let comparisons = "
@@ -56,8 +56,12 @@ same! {
     platform::SIGNEW => libc::SIGNEW,
     posix::sockaddr_new::SIZE => size_of::<libc::sockaddr_new>(),
     posix::LATER => libc::LATER,
-    offset_of!(Event, events) => offset_of!(libc::event, events),
-    offset_of!(Event, data) => offset_of!(libc::event, data),
+}
+same_fields! {
+    Event => libc::event {
+        events => events,
+        data => data,
+    }
 }
 ";
     assert_eq!(left_out(source, comparisons), [""; 0]);
@@ -78,6 +82,7 @@ fn sources() -> Vec<PathBuf> {
 }
 
 fn left_out(source: &str, comparisons: &str) -> Vec<String> {
+    let comparisons = comparisons.replace(") =>", " =>"); // offset_of!(Type, field)
     let mut declared = declared(source);
     declared.retain(|name| !comparisons.contains(name));
     declared
@@ -110,7 +115,7 @@ fn declared(source: &str) -> Vec<String> {
                 names.push(format!("{module}::{name} =>"));
             }
         } else if fields && let Some((name, _)) = declaration.split_once(": ") {
-            names.push(format!("{name}) =>"));
+            names.push(format!(" {name} =>"));
         }
     }
     names
