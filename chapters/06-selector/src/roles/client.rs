@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
+use echo_server::client::connect;
 use selector::client::{Client, Event, What};
 use selector::{DEFAULT_ADDRESS, descriptors, memory};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
@@ -117,7 +118,7 @@ impl Asked {
         descriptors::allow(connections)
             .tried(format_args!("open {connections} connections"))
             .map_err(|failure| failure.with_hint(LIMIT))?;
-        first_address(&self.address)
+        listening(&self.address)
             .and_then(|address| Client::new(address, message))
             .tried(format_args!("connect to {}", self.address))
     }
@@ -127,11 +128,14 @@ impl Asked {
 const LIMIT: &str = "a connection is a descriptor; `ulimit -Hn` shows how many a \
                      process may have, and only root can have it raised";
 
-fn first_address(name: &str) -> io::Result<SocketAddr> {
-    let mut addresses = name.to_socket_addrs()?;
-    addresses
-        .next()
-        .ok_or_else(|| ErrorKind::AddrNotAvailable.into())
+/// The address that a name stands for; if there are several, the first of them where
+/// somebody listens.
+fn listening(name: &str) -> io::Result<SocketAddr> {
+    let addresses: Vec<SocketAddr> = name.to_socket_addrs()?.collect();
+    match &*addresses {
+        [address] => Ok(*address),
+        several => connect(several, TIME_LIMIT)?.peer_addr(),
+    }
 }
 
 /// What has happened so far.
