@@ -116,6 +116,8 @@ mod pages {
     struct Exercises;
     #[doc = include_str!("../../../book/src/06-selector/growth.md")]
     struct Growth;
+    #[doc = include_str!("../../../book/src/06-selector/speed.md")]
+    struct Speed;
     #[doc = include_str!("../../../book/src/06-selector/from-outside.md")]
     struct FromOutside;
     #[doc = include_str!("../../../book/src/06-selector/parity.md")]
