@@ -118,20 +118,8 @@ pub fn serve_connection<C>(
     report(Event::Connected { peer })?;
     let mut answered = 0;
     let ended = connection
-        .and_then(|mut connection| service(&mut connection, &mut answered))
-        .or_else(|error| Ending::of(&error).ok_or(error));
-    report(match ended {
-        Ok(ending) => Event::Ended {
-            peer,
-            ending,
-            answered,
-        },
-        Err(error) => Event::Failed {
-            peer,
-            answered,
-            error,
-        },
-    })
+        .and_then(|mut connection| service(&mut connection, &mut answered));
+    report(Event::of_end(peer, answered, ended))
 }
 // ANCHOR_END: serve-connection
 
@@ -192,6 +180,31 @@ pub enum Event {
     /// No connection can be taken. The server tries on, and won't say it again
     /// until it has taken one.
     NotAccepted(io::Error),
+}
+
+impl Event {
+    /// What there is to tell of a conversation that is over.
+    // ANCHOR: of-end
+    #[must_use]
+    pub fn of_end(
+        peer: SocketAddr,
+        answered: u64,
+        ended: io::Result<Ending>,
+    ) -> Self {
+        match ended.or_else(|error| Ending::of(&error).ok_or(error)) {
+            Ok(ending) => Self::Ended {
+                peer,
+                ending,
+                answered,
+            },
+            Err(error) => Self::Failed {
+                peer,
+                answered,
+                error,
+            },
+        }
+    }
+    // ANCHOR_END: of-end
 }
 
 impl fmt::Display for Event {

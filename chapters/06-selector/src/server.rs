@@ -160,14 +160,7 @@ impl<B: Backend> Server<B> {
                 self.came_in(key, now);
                 Ok(())
             }
-            Err(error) => report(
-                Conversation::Failed {
-                    peer,
-                    answered: 0,
-                    error,
-                }
-                .into(),
-            ),
+            Err(error) => report(Conversation::of_end(peer, 0, Err(error)).into()),
         }
     }
     // ANCHOR_END: accept
@@ -175,7 +168,8 @@ impl<B: Backend> Server<B> {
     // ANCHOR: register
     fn register(&mut self, stream: TcpStream, peer: SocketAddr) -> io::Result<Key> {
         stream.set_nonblocking(true)?;
-        stream.set_nodelay(true)?;
+        // macOS refuses if the peer has gone already, which the first read tells better.
+        let _ = stream.set_nodelay(true);
         let connection = Connection::new();
         let interest = self.settings.write_interest.and(Interest::Read);
         let client = Client { peer, connection };
@@ -250,20 +244,7 @@ impl<B: Backend> Server<B> {
         };
         self.patience.end(key);
         let (peer, answered) = (client.peer, client.connection.answered());
-        let ended = ended.or_else(|error| Ending::of(&error).ok_or(error));
-        let event = match ended {
-            Ok(ending) => Conversation::Ended {
-                peer,
-                ending,
-                answered,
-            },
-            Err(error) => Conversation::Failed {
-                peer,
-                answered,
-                error,
-            },
-        };
-        report(event.into())
+        report(Conversation::of_end(peer, answered, ended).into())
     }
     // ANCHOR_END: close
 }

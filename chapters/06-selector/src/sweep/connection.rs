@@ -83,7 +83,7 @@ impl Connection {
                 }
                 self.state = State::Over(Ok(Ending::TimedOut));
             }
-            Err(error) => self.state = over(error),
+            Err(error) => self.state = State::Over(Err(error)),
         }
         Turn::Moved
     }
@@ -142,23 +142,9 @@ impl Connection {
         let Self { peer, answered, .. } = self;
         match self.state {
             State::Reading | State::Owing(_) => None,
-            State::Over(Ok(ending)) => Some(Event::Ended {
-                peer,
-                ending,
-                answered,
-            }),
-            State::Over(Err(error)) => Some(Event::Failed {
-                peer,
-                answered,
-                error,
-            }),
+            State::Over(ended) => Some(Event::of_end(peer, answered, ended)),
         }
     }
-}
-
-/// The end that an error is.
-fn over(error: io::Error) -> State {
-    State::Over(Ending::of(&error).ok_or(error))
 }
 
 /// Whether there was nothing to read or no room to write. A signal is no reason to
