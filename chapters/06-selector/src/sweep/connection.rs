@@ -64,7 +64,10 @@ impl Connection {
             limits,
             begun: now,
             moved: now,
-            state: prepared.map_or_else(over, |()| State::Reading),
+            state: match prepared {
+                Ok(()) => State::Reading,
+                Err(error) => State::Over(Err(error)),
+            },
             answered: 0,
         }
     }
