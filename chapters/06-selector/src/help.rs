@@ -49,6 +49,8 @@ experiments:
   idle-cost
       what the server takes of the processor while nothing happens, with both
       write interests; needs Linux
+  timer-costs
+      what a message costs those who have to know whose time ends next
   memory
       how much memory ten thousand idle connections take; needs Linux
 

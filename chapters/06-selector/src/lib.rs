@@ -63,6 +63,8 @@ pub mod sweep;
 #[cfg(unix)]
 mod sys;
 #[cfg(unix)]
+pub mod timer_costs;
+#[cfg(unix)]
 pub mod timers;
 #[cfg(unix)]
 mod waker;

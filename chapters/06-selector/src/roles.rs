@@ -57,6 +57,7 @@ fn play_on_unix(words: Words) -> Result<(), Stopped> {
         Some("elsewhere") => selecting::answer_elsewhere(words),
         Some("idle-cost") => server::cost_when_idle(words),
         Some("memory") => client::weigh(words),
+        Some("timer-costs") => server::compare_timers(words),
 
         _ => Err(not_played(&words, HELP)),
     }

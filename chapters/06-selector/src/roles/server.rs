@@ -7,9 +7,11 @@ use selector::backend::poll::Poll;
 use selector::backend::select::Select;
 use selector::descriptors::make_room;
 use selector::server::{Server, Settings, WriteInterest};
-use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend, idle_cost};
+use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend, idle_cost, timer_costs};
 use socket_api::interrupt::Interrupt;
-use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
+use tcp_vs_udp::command::{
+    Failure, Stopped, Tried, Words, say, say_ready, write_line,
+};
 
 /// More than a process may have descriptors, nearly everywhere.
 const MOST_PLACES: usize = 1_000_000;
@@ -76,5 +78,18 @@ pub(super) fn cost_when_idle(words: Words) -> Result<(), Stopped> {
     words.finish()?;
     let program = env::current_exe().tried("find this program")?;
     idle_cost::run(&program, &mut io::stdout()).tried("measure the server")?;
+    Ok(())
+}
+
+/// What a message costs, by how the clients' times are kept.
+pub(super) fn compare_timers(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    say(timer_costs::HEADER)?;
+    for row in timer_costs::CONNECTIONS
+        .into_iter()
+        .filter_map(timer_costs::measure)
+    {
+        say(row)?;
+    }
     Ok(())
 }
