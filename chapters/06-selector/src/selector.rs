@@ -156,8 +156,9 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// it isn't any more. Without a change there is no system call.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] if nothing is registered by this key, or the system has
-    /// no memory left. Then nothing has changed.
+    /// [`ErrorKind::NotFound`] if nothing is registered by this key;
+    /// [`ErrorKind::InvalidInput`] if the source has another descriptor now; or the
+    /// system has no memory left. Then nothing has changed.
     pub fn modify(&mut self, key: Key, interest: Interest) -> io::Result<()> {
         let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
         let source = registered.descriptor()?;
@@ -173,8 +174,28 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// From now on the source isn't waited for, until [`modify`](Self::modify) says
     /// for what. It stays registered; not even a hang-up is told.
     ///
+    /// ```
+    /// use std::os::unix::net::UnixStream;
+    /// use std::time::Instant;
+    /// use selector::{DefaultSelector, Events, Interest};
+    ///
+    /// let (stream, _far) = UnixStream::pair()?;
+    /// let mut selector = DefaultSelector::new()?;
+    /// let key = selector.register(stream, Interest::Write, ())?;
+    /// let mut events = Events::default();
+    /// selector.pause(key)?;
+    /// selector.select(&mut events, Some(Instant::now()))?;
+    /// assert!(events.is_empty());
+    /// selector.modify(key, Interest::Write)?;
+    /// selector.select(&mut events, Some(Instant::now()))?;
+    /// assert_eq!(events.len(), 1);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] if nothing is registered by this key.
+    /// [`ErrorKind::NotFound`] if nothing is registered by this key;
+    /// [`ErrorKind::InvalidInput`] if the source has another descriptor now. Then
+    /// nothing has changed.
     pub fn pause(&mut self, key: Key) -> io::Result<()> {
         let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
         let source = registered.descriptor()?;

@@ -15,6 +15,27 @@ use crate::key::Key;
 /// call that waits, or the next one if none does.
 ///
 /// Its clones wake the same selector. When that is gone, waking does nothing.
+///
+/// ```
+/// use std::os::unix::net::UnixStream;
+/// use std::sync::mpsc;
+/// use std::thread;
+/// use selector::{DefaultSelector, Events};
+///
+/// let mut selector = DefaultSelector::<UnixStream, ()>::new()?;
+/// let waker = selector.waker()?;
+/// let (answer, answers) = mpsc::channel();
+/// let working = thread::spawn(move || {
+///     answer.send(6 * 7).unwrap();
+///     waker.wake()
+/// });
+/// let mut events = Events::default();
+/// selector.select(&mut events, None)?;
+/// assert!(events.woken());
+/// assert_eq!(answers.try_recv(), Ok(42));
+/// working.join().unwrap()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 // ANCHOR: waker
 pub struct Waker {
