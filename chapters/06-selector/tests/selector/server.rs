@@ -129,7 +129,7 @@ fn fill(mut client: &TcpStream) -> usize {
             Ok(length) => taken += length,
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 let before = taken;
-                for _ in 0..100 {
+                for _ in 0..20 {
                     other.write_all(b"?").unwrap();
                     other.read_exact(&mut [0]).unwrap();
                 }
