@@ -42,12 +42,14 @@ pub(super) fn talk(mut words: Words) -> Result<(), Stopped> {
         .tried("go on talking")?;
     client.close(|event| tally.count(event));
     tally.end(&asked.address)?;
-    let (connections, messages) = (asked.connections, tally.messages);
-    say(format_args!(
-        "all {connections} connections got back what they sent: {messages} messages, \
-         {} bytes",
-        tally.bytes
-    ))?;
+    let who = match asked.connections {
+        1 => "the connection got back what it sent".to_owned(),
+        n => format!("all {n} connections got back what they sent"),
+    };
+    let Tally {
+        messages, bytes, ..
+    } = tally;
+    say(format_args!("{who}: {messages} messages, {bytes} bytes"))?;
     Ok(())
 }
 
@@ -64,10 +66,10 @@ pub(super) fn hold(mut words: Words) -> Result<(), Stopped> {
         })
         .tried("go on connecting")?;
     tally.end(&asked.address)?;
-    say(format_args!(
-        "{} connections are open",
-        client.connections()
-    ))?;
+    say(match client.connections() {
+        1 => "1 connection is open".to_owned(),
+        n => format!("{n} connections are open"),
+    })?;
     client.hold(|_| ()).tried("hold the connections")?;
     say("the server has ended them all")?;
     Ok(())
