@@ -217,11 +217,13 @@ impl<B: Backend> World<B> {
     }
 
     /// By `shutdown`, since closing isn't enough if another test starts a program just
-    /// now, which has copies of all descriptors until it begins.
+    /// now, which has copies of all descriptors until it begins. For the same reason
+    /// the peer first takes what it was sent: with the copy, that would stay in its way.
     fn peer_closes(&mut self) {
         if let Some(key) = self.any_key()
-            && let Some(peer) = self.model(key).peer.take()
+            && let Some(mut peer) = self.model(key).peer.take()
         {
+            while peer.read(&mut [0; 8192]).is_ok_and(|length| length > 0) {}
             peer.shutdown(Shutdown::Both).unwrap();
         }
     }
