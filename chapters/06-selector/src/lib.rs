@@ -100,10 +100,6 @@ mod pages {
     struct Selector;
     #[doc = include_str!("../../../book/src/06-selector/backends.md")]
     struct Backends;
-    #[doc = include_str!("../../../book/src/06-selector/edges.md")]
-    struct Edges;
-    #[doc = include_str!("../../../book/src/06-selector/waking.md")]
-    struct Waking;
     #[doc = include_str!("../../../book/src/06-selector/server.md")]
     struct Server;
     #[doc = include_str!("../../../book/src/06-selector/writing.md")]
@@ -116,6 +112,12 @@ mod pages {
     struct TenThousand;
     #[doc = include_str!("../../../book/src/06-selector/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/06-selector/review.md")]
+    struct Review;
+    #[doc = include_str!("../../../book/src/06-selector/edges.md")]
+    struct Edges;
+    #[doc = include_str!("../../../book/src/06-selector/waking.md")]
+    struct Waking;
     #[doc = include_str!("../../../book/src/06-selector/growth.md")]
     struct Growth;
     #[doc = include_str!("../../../book/src/06-selector/speed.md")]
