@@ -197,6 +197,7 @@ mod tests {
             if written == 0 && turn == Turn::Idle {
                 break;
             }
+            assert!(sent < 64 << 20, "whatever is sent is taken");
         }
         let State::Owing(owed) = &connection.state else {
             panic!("{:?}", connection.state);
