@@ -179,7 +179,6 @@ impl<B: Backend> Server<B> {
     // ANCHOR_END: register
 
     /// The service function: does for a client what can be done without waiting.
-    // ANCHOR: service
     fn serve_client(
         &mut self,
         ready: Ready,
@@ -202,7 +201,6 @@ impl<B: Backend> Server<B> {
         }
         Ok(moved)
     }
-    // ANCHOR_END: service
 
     /// Waits for what a client needs next, unless its conversation is over.
     // ANCHOR: wait-or-close
