@@ -31,6 +31,10 @@ const EVENTS: usize = 64;
 pub(crate) const SERVERS_CPU: u32 = 0;
 pub(crate) const CLIENTS_CPU: u32 = 1;
 
+/// Where Python's are.
+const SCRIPTS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/speed/run/servers/python");
+
 /// The word that makes this program a server. It isn't for people.
 pub(crate) const SERVE: &str = "serve";
 
@@ -128,27 +132,32 @@ impl Design {
 
     /// Starts it in a process of its own, on its processor if that can be had.
     pub(crate) fn start(&self, pin: bool) -> io::Result<Server> {
-        let (program, arguments) = match self.serve {
+        let command = match self.serve {
             Serve::Here(_) | Serve::Variant(_) => {
-                (env::current_exe()?, vec![SERVE.into(), self.name.into()])
+                let mut command = pinned(&env::current_exe()?, pin);
+                command.args([SERVE, self.name]);
+                command
             }
             Serve::Python(script) => {
-                let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-                    .join("speed/run/servers/python");
-                ("python3".into(), vec![folder.join(script)])
+                let mut command = pinned(Path::new("python3"), pin);
+                // Without leaving compiled files beside the scripts.
+                command.arg("-B").arg(Path::new(SCRIPTS).join(script));
+                command
             }
         };
-        let mut command = if pin {
-            let mut command = Command::new("taskset");
-            command.args(["-c", &SERVERS_CPU.to_string()]).arg(program);
-            command
-        } else {
-            Command::new(program)
-        };
-        command.args(arguments);
         Server::start(command)
             .map_err(|error| io::Error::other(format!("{}: {error}", self.name)))
     }
+}
+
+/// A command that stays on the servers' processor, if it is to.
+fn pinned(program: &Path, pin: bool) -> Command {
+    if !pin {
+        return Command::new(program);
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", &SERVERS_CPU.to_string()]).arg(program);
+    command
 }
 
 /// Is the server of this name, until whoever started it ends.

@@ -3,6 +3,8 @@
 import selectors
 import socket
 
+from common import ready
+
 BUFFER_SIZE = 64 * 1024
 
 selector = selectors.DefaultSelector()
@@ -58,7 +60,7 @@ def close(connection):
 with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
     listener.setblocking(False)
     selector.register(listener, selectors.EVENT_READ, accept)
-    print("listening on %s:%d" % listener.getsockname(), flush=True)
+    ready(listener.getsockname())
     while True:
         for key, _ in selector.select():
             key.data(key.fileobj)

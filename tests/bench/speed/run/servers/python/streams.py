@@ -2,6 +2,8 @@
 
 import asyncio
 
+from common import ready
+
 BUFFER_SIZE = 64 * 1024
 
 
@@ -18,8 +20,7 @@ async def echo(reader, writer):
 
 async def main():
     server = await asyncio.start_server(echo, "127.0.0.1", 0, backlog=128)
-    address = server.sockets[0].getsockname()
-    print("listening on %s:%d" % address, flush=True)
+    ready(server.sockets[0].getsockname())
     async with server:
         await server.serve_forever()
 

@@ -3,6 +3,8 @@
 import socket
 import socketserver
 
+from common import ready
+
 BUFFER_SIZE = 16 * 1024
 
 
@@ -24,5 +26,5 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 with Server(("127.0.0.1", 0), Echo) as server:
-    print("listening on %s:%d" % server.server_address, flush=True)
+    ready(server.server_address)
     server.serve_forever()
