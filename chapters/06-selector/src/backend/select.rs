@@ -14,7 +14,8 @@ use crate::sys::number;
 use crate::sys::select::{FD_SETSIZE, FdSet, select};
 
 /// `select(2)`: as [`Poll`](super::poll::Poll), for descriptors below 1,024. It can't
-/// tell a hang-up or an error from something to read.
+/// tell a hang-up or an error from something to read. On Linux, a hang-up makes a source
+/// readable, but writable only if there is room.
 #[derive(Debug)]
 pub struct Select {
     /// The number of each source's descriptor and whose it is; empty between two waits.
