@@ -66,7 +66,10 @@ fn read_to_end(mut client: &TcpStream) -> Vec<u8> {
 
 /// Bytes of which no two neighbouring megabytes are alike.
 fn pattern(length: usize) -> Vec<u8> {
-    (0..=250).cycle().take(length).collect()
+    let mut bytes: Vec<u8> =
+        (0..=250).collect::<Vec<u8>>().repeat(length / 251 + 1);
+    bytes.truncate(length);
+    bytes
 }
 
 #[test]
