@@ -2,11 +2,13 @@
 
 use crate::event::{Event, Events};
 
-/// Where the next look at a list of sources begins: after the last one that was told.
+/// Where the next look at a list of sources begins: with the first that found no room.
 /// Looking from the beginning each time would let those there keep out the others.
 #[derive(Debug, Default)]
 pub(super) struct Turn {
-    next: usize,
+    /// Its place in the selector's table, in whose order the list is. Where it stands
+    /// in the list changes as others come and go.
+    next: u32,
 }
 
 impl Turn {
@@ -14,18 +16,19 @@ impl Turn {
     /// `all` has one for each source.
     pub(super) fn tell(
         &mut self,
-        all: impl ExactSizeIterator<Item = Event> + Clone,
+        all: impl Iterator<Item = Event> + Clone,
         count: usize,
         events: &mut Events,
     ) {
-        let begin = if self.next < all.len() { self.next } else { 0 };
-        let all = all.enumerate();
-        let from_begin = all.clone().skip(begin).chain(all.take(begin));
-        let ready = from_begin
-            .filter(|(_, event)| event.is_readable() || event.is_writable());
-        for (index, event) in ready.take(count) {
+        let next = self.next;
+        let is_before = |event: &Event| event.key.index < next;
+        let late = all.clone().skip_while(is_before);
+        let ready = late
+            .chain(all.take_while(is_before))
+            .filter(|event| event.is_readable() || event.is_writable());
+        for event in ready.take(count) {
             if events.is_full() {
-                self.next = index;
+                self.next = event.key.index;
                 return;
             }
             events.push(event);

@@ -214,6 +214,29 @@ fn nobody_is_forgotten_when_more_are_ready_than_there_is_room_for() {
     on_every_backend!(case);
 }
 
+/// Whoever finds no room is told the next time, even if others leave the list meanwhile.
+#[test]
+fn nobody_is_passed_over_when_others_are_paused() {
+    fn case<B: Backend>() {
+        let pairs: Vec<_> = (0..10).map(|_| readable_pair()).collect();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        for (near, _far) in &pairs {
+            selector.register(near, Interest::Read, false).unwrap();
+        }
+        let mut events = Events::with_capacity(3);
+        for _ in 0..4 {
+            selector.select(&mut events, None).unwrap();
+            for event in &events {
+                *selector.get_mut(event.key).unwrap().1 = true;
+            }
+            let first = events.iter().next().unwrap();
+            selector.pause(first.key).unwrap();
+        }
+        assert!(selector.iter().all(|(_key, _source, told)| *told));
+    }
+    on_every_backend!(case);
+}
+
 /// Whether the backend tells a hang-up from the end of file. `select` has no word for
 /// it, and `kqueue` says it of the direction in which we write.
 fn tells_hangup<B>(interest: Interest) -> bool {
