@@ -57,7 +57,7 @@ impl Waker {
     /// [`Events::woken`](crate::Events::woken) is true.
     ///
     /// # Errors
-    /// None that are known.
+    /// The system has no memory left.
     pub fn wake(&self) -> io::Result<()> {
         if self.shared.woken.swap(true, Ordering::AcqRel) {
             return Ok(());
@@ -65,7 +65,10 @@ impl Waker {
         match (&self.shared.sender).write_all(&[0]) {
             // The selector is gone.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            result => result,
+            result => result.inspect_err(|_| {
+                // No byte is on its way: the next one has to send it.
+                self.shared.woken.store(false, Ordering::Release);
+            }),
         }
     }
 }
@@ -117,6 +120,20 @@ impl Waking {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wake_that_has_failed_keeps_nobody_from_waking() {
+        let waking = Waking::new().unwrap();
+        let waker = waking.waker();
+        // No room, as if the system had no memory.
+        for length in [65_536, 1] {
+            while (&waker.shared.sender).write(&vec![0; length]).is_ok() {}
+        }
+        assert!(waker.wake().is_err());
+        while (&waking.receiver).read(&mut [0; 65_536]).is_ok() {}
+        waker.wake().unwrap();
+        assert_eq!((&waking.receiver).read(&mut [0; 10]).unwrap(), 1);
+    }
 
     #[test]
     fn a_thousand_wakes_send_one_byte() {
