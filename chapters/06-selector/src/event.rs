@@ -49,14 +49,16 @@ impl Event {
         self.writable
     }
 
-    /// Whether both directions are closed. This comes unasked, but never alone: the
-    /// event is readable or writable or both, as you asked.
+    /// Whether both directions are closed; by `kqueue`, the one in which we write, if
+    /// you asked to. This comes unasked, but never alone: the event is readable or
+    /// writable or both, as you asked. `select` never tells.
     #[must_use]
     pub fn is_hangup(&self) -> bool {
         self.hangup
     }
 
-    /// Whether an error waits for the next call. This comes unasked, as a hang-up.
+    /// Whether an error waits for the next call. This comes unasked, as a hang-up, and
+    /// never from `select`.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.error

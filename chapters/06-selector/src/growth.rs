@@ -55,8 +55,8 @@ const QUOTED: [(&str, &str, &str, usize); 5] = [
     ("poll_crowd", "crowd", "poll", 10),
 ];
 
-/// Measures all backends in turn, so many rounds, beside so many neighbours: with one that is ready and
-/// with a hundred.
+/// Measures all backends in turn, so many rounds, beside so many neighbours: with one
+/// that is ready and with a hundred.
 ///
 /// # Errors
 /// The process may not have so many descriptors open.

@@ -309,7 +309,8 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// same one, which takes two descriptors.
     ///
     /// # Errors
-    /// The process has no two descriptors left.
+    /// The process has no two descriptors left, or ([`ErrorKind::Unsupported`]) none
+    /// that is small enough for `select`.
     pub fn waker(&mut self) -> io::Result<Waker> {
         let waking = match &mut self.waking {
             Some(waking) => waking,
