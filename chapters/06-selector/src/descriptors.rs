@@ -43,20 +43,6 @@ pub fn make_room(connections: usize) -> io::Result<usize> {
 /// # Errors
 /// The system has room for fewer.
 pub fn require_room(connections: usize) -> io::Result<()> {
-    match make_room(connections)? {
-        room if room == connections => Ok(()),
-        room => Err(io::Error::other(format!(
-            "there is room for {room} connections, and {connections} are needed; \
-             a higher `ulimit -n` makes more"
-        ))),
-    }
-}
-
-/// The same for those who have no use for fewer.
-///
-/// # Errors
-/// The system doesn't allow so many.
-pub fn allow(connections: usize) -> io::Result<()> {
     let room = make_room(connections)?;
     if room < connections {
         let message = format!("{room} is the most allowed here");

@@ -30,7 +30,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// This isn't Linux ([`Unsupported`](ErrorKind::Unsupported)), the process may not have
 /// so many descriptors, or the server doesn't serve.
 pub fn run(program: &Path, out: &mut impl Write) -> io::Result<()> {
-    descriptors::allow(CONNECTIONS)?;
+    descriptors::require_room(CONNECTIONS)?;
     let server = Observed::start(program, "server", &["--quiet"], DESCRIPTORS)?;
     let address: SocketAddr = server.address().parse().map_err(io::Error::other)?;
     let mut client = Client::new(address, |_, _| b"\n".to_vec())?;

@@ -117,7 +117,7 @@ impl Asked {
         F: Fn(usize, usize) -> Vec<u8>,
     {
         let connections = self.connections;
-        descriptors::allow(connections)
+        descriptors::require_room(connections)
             .tried(format_args!("open {connections} connections"))
             .map_err(|failure| failure.with_hint(LIMIT))?;
         listening(&self.address)
