@@ -44,7 +44,7 @@ enum State {
 pub(super) enum Turn {
     /// The call would have waited.
     Idle,
-    /// Something was read or written, or the conversation has ended.
+    /// Something was read or written, or the call said that it's over.
     Moved,
 }
 
@@ -55,19 +55,19 @@ impl Connection {
         limits: Limits,
         now: Instant,
     ) -> Self {
-        let prepared = stream
-            .set_nonblocking(true)
-            .and_then(|()| stream.set_nodelay(true));
+        // macOS refuses if the peer has gone already, which the first read tells better.
+        let _ = stream.set_nodelay(true);
+        let state = match stream.set_nonblocking(true) {
+            Ok(()) => State::Reading,
+            Err(error) => State::Over(Err(error)),
+        };
         Self {
             stream,
             peer,
             limits,
             begun: now,
             moved: now,
-            state: match prepared {
-                Ok(()) => State::Reading,
-                Err(error) => State::Over(Err(error)),
-            },
+            state,
             answered: 0,
         }
     }
@@ -75,20 +75,21 @@ impl Connection {
     /// Tries what is next to be done, once. It is `now`.
     // ANCHOR: take-turn
     pub(super) fn take_turn(&mut self, buffer: &mut [u8], now: Instant) -> Turn {
-        match self.try_next(buffer) {
+        let turn = match self.try_next(buffer) {
             Ok(()) => {
                 self.moved = now;
-                return Turn::Moved;
+                Turn::Moved
             }
-            Err(error) if would_wait(&error) => {
-                if !self.is_too_late(now) {
-                    return Turn::Idle;
-                }
-                self.state = State::Over(Ok(Ending::TimedOut));
+            Err(error) if would_wait(&error) => Turn::Idle,
+            Err(error) => {
+                self.state = State::Over(Err(error));
+                Turn::Moved
             }
-            Err(error) => self.state = State::Over(Err(error)),
+        };
+        if self.is_too_late(now) && !self.is_over() {
+            self.state = State::Over(Ok(Ending::TimedOut));
         }
-        Turn::Moved
+        turn
     }
     // ANCHOR_END: take-turn
 
@@ -214,24 +215,54 @@ mod tests {
     }
 
     #[test]
-    fn silence_and_a_long_conversation_end() {
-        for (talks, seconds) in [(false, 1), (true, 5)] {
-            let (mut connection, mut far) = connection();
-            let begun = connection.begun;
-            for second in 0..seconds {
-                let now = begun + Duration::from_secs(second);
-                assert!(!connection.is_over(), "after {second} s");
-                if talks {
-                    far.write_all(b"a").unwrap();
-                    // Over loopback it's there as soon as `write` returns.
-                    assert_eq!(connection.take_turn(&mut [0; 8], now), Turn::Moved);
-                }
-                connection.take_turn(&mut [0; 8], now);
+    fn what_finds_no_room_at_all_is_owed_too() {
+        let (mut connection, mut far) = connection();
+        // Some that was sent may be on its way, and make room.
+        for _ in 0..1_000 {
+            while (&connection.stream).write(&[7; BUFFER_SIZE]).is_ok() {}
+            far.write_all(b"a").unwrap();
+            let turn = connection.take_turn(&mut [0; 8], connection.begun);
+            assert_eq!(turn, Turn::Moved);
+            if let State::Owing(owed) = &connection.state {
+                assert_eq!(owed, b"a");
+                return;
             }
-            let now = begun + Duration::from_secs(seconds);
-            connection.take_turn(&mut [0; 8], now);
-            let event = connection.close().unwrap().to_string();
-            assert!(event.contains("timed out"), "{event}");
         }
+        panic!("there is always room");
+    }
+
+    #[test]
+    fn an_answer_leaves_at_once() {
+        let (connection, _far) = connection();
+        assert!(connection.stream.nodelay().unwrap());
+    }
+
+    #[test]
+    fn silence_ends_a_conversation_and_talk_renews_the_patience() {
+        let (mut connection, mut far) = connection();
+        let last = connection.begun + Duration::from_millis(999);
+        // Over loopback it's there as soon as `write` returns.
+        far.write_all(b"a").unwrap();
+        assert_eq!(connection.take_turn(&mut [0; 8], last), Turn::Moved);
+        let end = last + LIMITS.silence;
+        for now in [end - Duration::from_nanos(1), end] {
+            assert!(!connection.is_over());
+            assert_eq!(connection.take_turn(&mut [0; 8], now), Turn::Idle);
+        }
+        let event = connection.close().unwrap().to_string();
+        assert!(event.ends_with("timed out after 1 bytes"), "{event}");
+    }
+
+    #[test]
+    fn a_conversation_ends_though_there_is_always_something_to_read() {
+        let (mut connection, mut far) = connection();
+        let end = connection.begun + LIMITS.conversation;
+        for now in [end - Duration::from_nanos(1), end] {
+            assert!(!connection.is_over());
+            far.write_all(b"a").unwrap();
+            assert_eq!(connection.take_turn(&mut [0; 8], now), Turn::Moved);
+        }
+        let event = connection.close().unwrap().to_string();
+        assert!(event.ends_with("timed out after 2 bytes"), "{event}");
     }
 }
