@@ -5,6 +5,7 @@ mod connection;
 pub mod costs;
 
 use std::io::{self, ErrorKind};
+use std::mem;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,10 +23,6 @@ pub const PAUSE: Duration = Duration::from_millis(1);
 /// How many connections are served at a time unless told otherwise: nearly all of the
 /// 1,024 descriptors that a process usually may have open.
 pub const MOST_CONNECTIONS: usize = 1000;
-
-/// How long nothing is accepted after the system has refused: the same error would
-/// come again at once.
-const PAUSE_AFTER_REFUSAL: Duration = Duration::from_secs(1);
 
 /// What a server is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +52,9 @@ pub struct Server {
     listener: TcpListener,
     settings: Settings,
     connections: Vec<Connection>,
-    /// Set by a refusal of the system: until when nothing is accepted.
-    refused_until: Option<Instant>,
+    /// Whether the system has refused, which is told once. It is asked again in the
+    /// next turn, as everybody is.
+    is_refused: bool,
 }
 
 impl Server {
@@ -76,7 +74,7 @@ impl Server {
             listener,
             settings,
             connections: Vec::new(),
-            refused_until: None,
+            is_refused: false,
         })
     }
 
@@ -144,13 +142,10 @@ impl Server {
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<bool> {
         let before = self.connections.len();
-        if self.refused_until.is_some_and(|until| now < until) {
-            return Ok(false);
-        }
         while self.connections.len() < self.settings.connections {
             match self.listener.accept() {
                 Ok((stream, peer)) => {
-                    self.refused_until = None;
+                    self.is_refused = false;
                     report(Event::Connected { peer })?;
                     let limits = self.settings.limits;
                     self.connections
@@ -159,10 +154,9 @@ impl Server {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) if is_about_one_connection(&error) => {}
                 Err(error) => {
-                    if self.refused_until.is_none() {
+                    if !mem::replace(&mut self.is_refused, true) {
                         report(Event::NotAccepted(error))?;
                     }
-                    self.refused_until = now.checked_add(PAUSE_AFTER_REFUSAL);
                     break;
                 }
             }
