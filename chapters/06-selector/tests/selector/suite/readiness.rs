@@ -1,10 +1,10 @@
 //! What is told of a source that is ready.
 
 use std::any::type_name;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use selector::{Backend, Events, Interest, Selector};
 use socket_api::socket::{Domain, Socket, Type};
@@ -100,7 +100,9 @@ fn a_hang_up_is_told_to_each_as_what_was_asked_for() {
 
         for interest in [Interest::Read, Interest::Write, Interest::ReadOrWrite] {
             let (near, far) = UnixStream::pair().unwrap();
-            far.shutdown(Shutdown::Both).unwrap();
+            drop(far);
+            // Waits until it's closed in the programs too that other tests start.
+            assert_eq!((&near).read(&mut [0]).unwrap(), 0);
             let mut selector = Selector::<_, _, B>::new().unwrap();
             selector.register(&near, interest, ()).unwrap();
             let events = ready(&mut selector);
@@ -109,6 +111,43 @@ fn a_hang_up_is_told_to_each_as_what_was_asked_for() {
             assert_eq!(events[0].is_readable(), interest.includes_read());
             assert_eq!(events[0].is_writable(), interest.includes_write());
         }
+    }
+    on_every_backend!(case);
+}
+
+/// A write would fail, and so it wouldn't wait.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hang_up_is_told_to_whoever_waits_for_room() {
+    fn case<B: Backend>() {
+        let (near, far) = UnixStream::pair().unwrap();
+        fill(&near);
+        far.shutdown(Shutdown::Both).unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::Write, ()).unwrap();
+        let is_told = ready(&mut selector).iter().any(|one| one.is_writable());
+        assert_eq!(is_told, tells_hangup::<B>(Interest::Write));
+    }
+    on_every_backend!(case);
+}
+
+/// That nobody is there comes back as an error, and nothing comes that could be read.
+#[test]
+fn a_datagram_that_was_refused_is_told_to_whoever_waits_to_receive() {
+    fn case<B: Backend>() {
+        let (near, far) = datagram_pair().unwrap();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::Read, ()).unwrap();
+        drop(far);
+        let mut events = Events::default();
+        // Until it's closed in the programs too that other tests start.
+        while events.is_empty() {
+            let _ = near.send(b"hello");
+            selector.select(&mut events, Some(Instant::now())).unwrap();
+        }
+        assert!(events.iter().any(|event| event.is_readable()));
+        let error = near.recv(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     }
     on_every_backend!(case);
 }
@@ -210,6 +249,19 @@ fn nobody_is_forgotten_when_more_are_ready_than_there_is_room_for() {
             }
         }
         assert!(selector.iter().all(|(_key, _source, told)| *told));
+    }
+    on_every_backend!(case);
+}
+
+#[test]
+fn there_is_room_for_one_event_at_least() {
+    fn case<B: Backend>() {
+        let (near, _far) = readable_pair();
+        let mut selector = Selector::<_, _, B>::new().unwrap();
+        selector.register(&near, Interest::Read, ()).unwrap();
+        let mut events = Events::with_capacity(0);
+        selector.select(&mut events, None).unwrap();
+        assert_eq!(events.len(), 1);
     }
     on_every_backend!(case);
 }
