@@ -63,3 +63,17 @@ fn goes_on_after_echo(mut connection: &TcpStream) -> bool {
     }
 }
 // ANCHOR_END: echo
+
+#[cfg(test)]
+mod tests {
+    use tcp_vs_udp::loopback::connected_pair;
+
+    use super::*;
+
+    #[test]
+    fn spurious_readiness_costs_nobody_the_connection() {
+        let (near, _far) = connected_pair().unwrap();
+        near.set_nonblocking(true).unwrap();
+        assert!(goes_on_after_echo(&near));
+    }
+}

@@ -50,3 +50,15 @@ pub fn require_room(connections: usize) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_that_is_there_already_is_kept() {
+        let before = sys::descriptor_limit().unwrap().soft;
+        assert_eq!(make_room(1).unwrap(), 1);
+        assert!(sys::descriptor_limit().unwrap().soft >= before);
+    }
+}

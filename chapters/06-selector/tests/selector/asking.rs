@@ -32,6 +32,20 @@ fn thirty_lines_serve_several_clients_at_once() {
 }
 
 #[test]
+fn whoever_takes_no_answer_is_hung_up_on_and_keeps_nobody() {
+    within_limit(|| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || asking::serve(&listener));
+        let mut late = TcpStream::connect(address).unwrap();
+        while late.write(&[0; 65_536]).is_ok() {}
+        let mut other = TcpStream::connect(address).unwrap();
+        other.write_all(b"hello").unwrap();
+        other.read_exact(&mut [0; 5]).unwrap();
+    });
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_ready_socket_may_still_say_that_it_would_wait() {
     use std::io::ErrorKind::{ConnectionReset, WouldBlock};

@@ -12,7 +12,7 @@ fn select_ends_poll_pays_for_each_neighbour_and_epoll_for_none() {
     let _many = numbers::many();
     let tables = within_limit(|| tables(&[10, MANY], 1).unwrap());
     assert!(data(&tables).contains("\n[tables.crowd]\n"));
-    let [one, _crowd] = tables;
+    let [one, crowd] = tables;
     assert_eq!(one.median("select", MANY), None);
     // By factors of more than fifty on an idle machine.
     let [few, many] = [10, MANY].map(|point| one.median("poll", point).unwrap());
@@ -20,5 +20,8 @@ fn select_ends_poll_pays_for_each_neighbour_and_epoll_for_none() {
     if cfg!(target_os = "linux") {
         let epoll = one.median("epoll", MANY).unwrap();
         assert!(many > 5 * epoll, "{many:?}, {epoll:?}");
+        // A hundred share a call.
+        let shared = crowd.median("epoll", MANY).unwrap();
+        assert!(shared < epoll, "{shared:?}, {epoll:?}");
     }
 }

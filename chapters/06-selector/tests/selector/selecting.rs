@@ -36,6 +36,6 @@ fn an_answer_from_elsewhere_is_seen_at_once_by_whoever_is_woken() {
     within_limit(|| {
         let woken = elsewhere::delay(true).unwrap();
         let unaware = elsewhere::delay(false).unwrap();
-        assert!(woken < unaware, "{woken:?} {unaware:?}");
+        assert!(2 * woken < unaware, "{woken:?} {unaware:?}");
     });
 }

@@ -164,6 +164,24 @@ fn whoever_is_silent_for_too_long_is_sent_away() {
     });
 }
 
+/// What has come is more than one turn takes, and the pause is an hour.
+#[test]
+fn nobody_sleeps_while_there_is_something_to_do() {
+    within_limit(|| {
+        let settings = Settings {
+            pause: Duration::from_secs(3600),
+            ..Settings::default()
+        };
+        let server = Server::bind("127.0.0.1:0", settings).unwrap();
+        let mut client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
+        client.write_all(&[b'a'; 40_000]).unwrap();
+        thread::spawn(move || server.serve(|_event| Ok(())));
+        let mut echo = [0; 40_000];
+        client.read_exact(&mut echo).unwrap();
+        assert_eq!(echo, [b'a'; 40_000]);
+    });
+}
+
 #[cfg(target_os = "linux")]
 mod costs {
     use std::path::Path;
