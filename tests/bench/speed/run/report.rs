@@ -51,10 +51,14 @@ fn print_row(comparison: &Comparison, column: &Column) {
     );
 }
 
+/// Empty if there is none, or if the clock was too coarse for so short a time.
 fn spread(spread: Option<Spread>) -> String {
-    spread.map_or_else(String::new, |Spread { low, median, high }| {
-        format!("{median:.2} ({low:.2}–{high:.2})")
-    })
+    match spread {
+        Some(Spread { low, median, high }) if median.is_finite() => {
+            format!("{median:.2} ({low:.2}–{high:.2})")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Of each server, the medians over all cases of what it has beside the first.
