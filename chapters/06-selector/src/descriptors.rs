@@ -45,7 +45,7 @@ pub fn make_room(connections: usize) -> io::Result<usize> {
 pub fn require_room(connections: usize) -> io::Result<()> {
     let room = make_room(connections)?;
     if room < connections {
-        let message = format!("{room} is the most allowed here");
+        let message = format!("no more than {room} connections are allowed here");
         return Err(io::Error::other(message));
     }
     Ok(())

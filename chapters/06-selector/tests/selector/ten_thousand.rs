@@ -108,6 +108,23 @@ fn connections_are_held_until_the_server_ends_them() {
     });
 }
 
+/// `select` can't wait for those with a number from 1,024 on. They are sent away, and
+/// the server goes on.
+#[test]
+fn whoever_cannot_be_waited_for_is_sent_away_and_the_others_stay() {
+    if !is_allowed() {
+        return;
+    }
+    let mut server = server();
+    server.args(["--backend", "select", "--quiet"]);
+    with_server(server, |address, _| {
+        let output = run(client("client", address, &["1100", "hello"]));
+        assert_eq!(output.status.code(), Some(1));
+        let output = run(client("client", address, &["100", "hello"]));
+        assert!(output.status.success(), "{}", stderr(&output));
+    });
+}
+
 /// A soft limit is no obstacle, for either of them.
 #[test]
 fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
@@ -120,7 +137,8 @@ fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
         assert_eq!(told.status.code(), Some(1));
         assert_eq!(
             stderr(&told),
-            "error: cannot open 100 connections: 16 is the most allowed here\n\
+            "error: cannot open 100 connections: no more than 16 connections are \
+             allowed here\n\
              hint: a connection is a descriptor; `ulimit -Hn` shows how many a process \
              may have, and only root can have it raised\n"
         );
