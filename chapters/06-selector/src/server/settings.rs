@@ -1,7 +1,7 @@
 //! How a server is to be.
 
 use std::io::{self, ErrorKind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use echo_server::limits::Limits;
 use threading::capped::GRACE;
@@ -34,9 +34,12 @@ impl Settings {
     /// Whether a server can be so.
     pub(super) fn check(&self) -> io::Result<()> {
         self.limits.check()?;
+        let wrong = |message| Err(io::Error::new(ErrorKind::InvalidInput, message));
         if self.connections == 0 {
-            let message = "a server needs a place for one connection";
-            return Err(io::Error::new(ErrorKind::InvalidInput, message));
+            return wrong("a server needs a place for one connection");
+        }
+        if Instant::now().checked_add(self.grace).is_none() {
+            return wrong("a grace needs an end");
         }
         Ok(())
     }
