@@ -175,3 +175,32 @@ fn unless_it_would_wait(result: io::Result<usize>) -> io::Result<usize> {
         result => result,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use socket_api::socket::{Domain, Socket, Type};
+
+    use super::*;
+
+    /// A backlog for one, and so many who come that some have to wait for a place.
+    #[test]
+    fn a_handshake_that_is_underway_is_no_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Socket::of(&listener).listen(1).unwrap();
+        let address = listener.local_addr().unwrap();
+        let connecting = (0..20).map(|_| {
+            let socket = Socket::new(Domain::of(address), Type::STREAM).unwrap();
+            socket.set_nonblocking(true).unwrap();
+            socket.start_connect(address).unwrap();
+            TcpStream::from(socket)
+        });
+        let connecting: Vec<TcpStream> = connecting.collect();
+        let [first, .., last] = &*connecting else {
+            panic!("there are twenty");
+        };
+        assert!(is_connected(first).unwrap());
+        assert!(!is_connected(last).unwrap());
+    }
+}

@@ -147,6 +147,21 @@ fn refusals_are_told_one_by_one() {
     });
 }
 
+/// It isn't worth a packet to say that there is no way: `connect` knows it at once.
+#[test]
+fn an_address_that_cannot_be_reached_fails_without_a_wait() {
+    within_limit(|| {
+        let everybody = "255.255.255.255:1".parse().unwrap();
+        let mut client = Client::new(everybody, |_, _| b"?".to_vec()).unwrap();
+        let mut seen = Seen::default();
+        client
+            .talk(2, 1, deadline(), |event| seen.see(&event))
+            .unwrap();
+        assert_eq!((seen.started, seen.failed.len()), (2, 2));
+        assert_eq!(client.connections(), 0);
+    });
+}
+
 /// One is answered, one is closed, one is reset, one hears something else.
 #[test]
 fn what_goes_wrong_on_one_connection_leaves_the_others_alone() {
@@ -269,6 +284,61 @@ fn whoever_holds_connections_learns_of_their_ends() {
     });
 }
 
+/// An echo of nothing is no echo.
+#[test]
+fn bytes_that_come_unasked_are_told() {
+    within_limit(|| {
+        let (listener, mut client) = listener_and_client();
+        let (heard, is_heard) = mpsc::channel();
+        thread::spawn(move || {
+            let mut stream = accept(&listener, 1).remove(0);
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            stream.write_all(&byte).unwrap();
+            is_heard.recv().unwrap();
+            stream.write_all(&byte).unwrap();
+            let _ = stream.read_to_end(&mut Vec::new());
+        });
+        let mut seen = Seen::default();
+        client
+            .talk(1, 1, deadline(), |event| seen.see(&event))
+            .unwrap();
+        assert_eq!(seen.received.len(), 1);
+        heard.send(()).unwrap();
+        client.hold(|event| seen.see(&event)).unwrap();
+        let failed = BTreeMap::from([(1, ErrorKind::InvalidData)]);
+        assert_eq!(seen.failed, failed);
+    });
+}
+
+/// Also when a later one has the place of one that has failed.
+#[test]
+fn connections_are_closed_in_the_order_of_their_numbers() {
+    within_limit(|| {
+        let (listener, mut client) = listener_and_client();
+        let serving = thread::spawn(move || {
+            let mut streams = Vec::new();
+            for number in 1..=4 {
+                let mut stream = accept(&listener, 1).remove(0);
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                if number > 1 {
+                    stream.write_all(&byte).unwrap();
+                    streams.push(stream);
+                }
+            }
+            streams
+        });
+        for connections in [3, 4] {
+            client.talk(connections, 1, deadline(), |_| ()).unwrap();
+        }
+        let mut closed = Vec::new();
+        client.close(|event| closed.push(event.connection));
+        assert_eq!(closed, [2, 3, 4]);
+        drop(serving.join().unwrap());
+    });
+}
+
 #[test]
 fn the_demonstration_comes_in_the_same_order_each_time() {
     let told = || {
@@ -284,8 +354,10 @@ fn the_demonstration_comes_in_the_same_order_each_time() {
         kept.collect::<Vec<&str>>().join(" ")
     });
     assert_eq!(one, other);
-    assert!(
-        one.contains("connection 3: received goodbye from 3"),
-        "{one}"
-    );
+    for expected in [
+        "connection 3: received goodbye from 3",
+        "connection 3: closed server: closed after 28 bytes",
+    ] {
+        assert!(one.contains(expected), "{one}");
+    }
 }
