@@ -189,17 +189,19 @@ impl<B: Backend> Server<B> {
         self.wait_or_close(ready.key, went_on, report)
     }
 
-    fn go_on(&mut self, ready: Ready, now: Instant) -> io::Result<usize> {
+    fn go_on(&mut self, ready: Ready, now: Instant) -> io::Result<()> {
         let Some((Source::Client(stream), Some(client))) =
             self.selector.get_mut(ready.key)
         else {
-            return Ok(0);
+            return Ok(());
         };
-        let moved = client.go_on(stream, ready, &mut self.buffer)?;
-        if moved > 0 {
+        if client.go_on(stream, ready, &mut self.buffer)? {
             self.patience.renew(ready.key, now);
         }
-        Ok(moved)
+        if client.connection.is_leaving() {
+            self.patience.say_farewell(ready.key, now);
+        }
+        Ok(())
     }
 
     /// Waits for what a client needs next, unless its conversation is over.
@@ -207,14 +209,14 @@ impl<B: Backend> Server<B> {
     fn wait_or_close(
         &mut self,
         key: Key,
-        went_on: io::Result<usize>,
+        went_on: io::Result<()>,
         report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
         let Some((_, Some(client))) = self.selector.get(key) else {
             return Ok(());
         };
         let interest = client.connection.interest();
-        let ended = match went_on.map(|_moved| interest) {
+        let ended = match went_on.map(|()| interest) {
             Ok(Some(interest)) => {
                 let interest = self.settings.write_interest.and(interest);
                 match self.selector.modify(key, interest) {
@@ -248,22 +250,22 @@ impl<B: Backend> Server<B> {
 }
 
 impl Client {
-    /// Does what can be done without waiting, and returns how many bytes have moved.
+    /// Does what can be done without waiting, and returns whether bytes have moved.
     // ANCHOR: go-on
     fn go_on(
         &mut self,
         mut stream: &TcpStream,
         ready: Ready,
         buffer: &mut [u8],
-    ) -> io::Result<usize> {
-        let mut moved = 0;
+    ) -> io::Result<bool> {
+        let mut has_moved = false;
         if ready.is_writable() {
-            moved = self.connection.write(&mut stream)?;
+            has_moved |= self.connection.write(&mut stream)? > 0;
         }
         if ready.is_readable() {
-            moved |= self.connection.read(&mut stream, buffer)?;
+            has_moved |= self.connection.read(&mut stream, buffer)? > 0;
         }
-        Ok(moved)
+        Ok(has_moved)
     }
     // ANCHOR_END: go-on
 }
@@ -275,5 +277,190 @@ impl AsFd for Source {
             Self::Stop(stop) => stop.as_fd(),
             Self::Client(stream) => stream.as_fd(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::time::Duration;
+
+    use echo_server::limits::{DRAIN_LIMIT, SILENCE_LIMIT};
+    use threading::capped::GRACE;
+
+    use super::*;
+
+    const NEVER: fn(Event) -> io::Result<()> = |event| panic!("{event}");
+
+    fn server() -> Server {
+        Server::bind("127.0.0.1:0", Settings::default()).unwrap()
+    }
+
+    fn accept(server: &Server) -> io::Result<(TcpStream, SocketAddr)> {
+        match server.selector.get(server.listener) {
+            Some((Source::Listener(listener), _)) => listener.accept(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A client, and the key of its connection, which was accepted then.
+    fn connect(server: &mut Server, now: Instant) -> (TcpStream, Key) {
+        let stream = TcpStream::connect(server.local_addr().unwrap()).unwrap();
+        let accepted = accept(server);
+        server.accept(accepted, now, |_| Ok(())).unwrap();
+        let peer = stream.local_addr().unwrap();
+        let key = server.selector.iter().find_map(|(key, _, client)| {
+            client.as_ref().filter(|client| client.peer == peer)?;
+            Some(key)
+        });
+        (stream, key.unwrap())
+    }
+
+    /// Nobody has come, or has gone by the time that we look.
+    #[test]
+    fn a_listener_that_is_not_ready_after_all_is_asked_again_at_once() {
+        let mut server = server();
+        let accepted = accept(&server);
+        server.accept(accepted, Instant::now(), NEVER).unwrap();
+        assert_eq!(server.next_deadline(), None);
+    }
+
+    #[test]
+    fn a_lack_of_something_is_told_once_and_paused_for() {
+        let mut server = server();
+        let now = Instant::now();
+        let mut told = 0;
+        for _ in 0..3 {
+            let lack = Err(ErrorKind::OutOfMemory.into());
+            let report = |_| {
+                told += 1;
+                Ok(())
+            };
+            server.accept(lack, now, report).unwrap();
+        }
+        assert_eq!(told, 1);
+        assert!(server.next_deadline() > Some(now));
+
+        // The next time it is news again.
+        let _client = connect(&mut server, now);
+        let lack = Err(ErrorKind::OutOfMemory.into());
+        let error = server.accept(lack, now, |_| Err(ErrorKind::Other.into()));
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Other);
+    }
+
+    #[test]
+    fn a_connection_never_waits_neither_for_its_peer_nor_to_fill_a_packet() {
+        let mut server = server();
+        let (_client, key) = connect(&mut server, Instant::now());
+        let Some((Source::Client(stream), _)) = server.selector.get(key) else {
+            panic!("it isn't there");
+        };
+        let mut stream: &TcpStream = stream;
+        let read = stream.read(&mut [0]).unwrap_err();
+        assert_eq!(read.kind(), ErrorKind::WouldBlock);
+        assert!(stream.nodelay().unwrap());
+    }
+
+    #[test]
+    fn nothing_is_waited_for_on_behalf_of_whoever_has_gone() {
+        let mut server = server();
+        let (_client, key) = connect(&mut server, Instant::now());
+        assert!(server.next_deadline().is_some());
+        let ended = Ok(Ending::EndOfFile);
+        server.close(key, ended, |_| Ok(())).unwrap();
+        assert_eq!(server.next_deadline(), None);
+    }
+
+    /// A turn serves 64 clients. Whoever is the 65th hasn't been heard yet.
+    #[test]
+    fn whoever_has_spoken_in_time_is_heard_however_late_the_server_comes_to_it() {
+        let mut server = server();
+        let begin = Instant::now();
+        let (silent, _) = connect(&mut server, begin);
+        let (mut speaking, _) = connect(&mut server, begin);
+        speaking.write_all(b"here I am").unwrap();
+        let end = server.next_deadline().unwrap();
+        let mut told = Vec::new();
+        let report = |event: Event| {
+            told.push(event.to_string());
+            Ok(())
+        };
+        server.keep_to_limits(end, report).unwrap();
+        let silent = silent.local_addr().unwrap();
+        assert_eq!(told, [format!("{silent} timed out after 0 bytes")]);
+        assert_eq!(server.next_deadline(), Some(end + SILENCE_LIMIT));
+        let mut heard = [0; 9];
+        speaking.read_exact(&mut heard).unwrap();
+        assert_eq!(&heard, b"here I am");
+    }
+
+    /// Sends until the server takes no more.
+    fn fill(mut client: &TcpStream, server: &mut Server, key: Key, now: Instant) {
+        client.set_nonblocking(true).unwrap();
+        loop {
+            let _ = client.write(&[b'x'; READ_SIZE]);
+            server.go_on(Ready::of_anything(key), now).unwrap();
+            if let Some((_, Some(client))) = server.selector.get(key)
+                && client.connection.interest() == Some(Interest::Write)
+            {
+                return;
+            }
+        }
+    }
+
+    /// Reads once, after which the server may have room to write.
+    fn take(mut client: &TcpStream, server: &mut Server, key: Key, now: Instant) {
+        let _ = client.read(&mut [0; READ_SIZE]);
+        let room = Ready {
+            readable: false,
+            ..Ready::of_anything(key)
+        };
+        server.go_on(room, now).unwrap();
+    }
+
+    #[test]
+    fn whoever_takes_what_it_is_owed_is_not_silent() {
+        let mut server = server();
+        let begin = Instant::now();
+        let (client, key) = connect(&mut server, begin);
+        fill(&client, &mut server, key, begin);
+        let silence_ends = server.next_deadline();
+
+        let moved_by = Duration::from_secs(1);
+        let later = begin + moved_by;
+        server.go_on(Ready::of_anything(key), later).unwrap();
+        assert_eq!(server.next_deadline(), silence_ends);
+        while server.next_deadline() == silence_ends {
+            take(&client, &mut server, key, later);
+        }
+        assert_eq!(
+            server.next_deadline(),
+            silence_ends.map(|end| end + moved_by)
+        );
+    }
+
+    #[test]
+    fn whoever_is_owed_at_a_stop_has_the_grace_and_then_the_time_to_go() {
+        let mut server = server();
+        let begin = Instant::now();
+        let (client, key) = connect(&mut server, begin);
+        fill(&client, &mut server, key, begin);
+        let (reader, _writer) = io::pipe().unwrap();
+        let stop = Source::Stop(reader.into());
+        let stop = server.selector.register(stop, Interest::Read, None);
+        server.stop(stop.unwrap(), begin, |_| Ok(())).unwrap();
+        assert_eq!(server.next_deadline(), Some(begin + GRACE));
+
+        // When it has everything, it has as long as whoever was owed nothing.
+        let later = begin + Duration::from_secs(1);
+        while server.next_deadline() == Some(begin + GRACE) {
+            take(&client, &mut server, key, later);
+        }
+        assert_eq!(server.next_deadline(), Some(later + DRAIN_LIMIT));
+        // What it sends from now on is thrown away, and gives it no more time.
+        let (readable, even_later) =
+            (Ready::of_anything(key), later + DRAIN_LIMIT / 2);
+        server.go_on(readable, even_later).unwrap();
+        assert_eq!(server.next_deadline(), Some(later + DRAIN_LIMIT));
     }
 }

@@ -101,13 +101,10 @@ impl Connection {
         self.answered
     }
 
-    /// Whether bytes wait for the peer to take them.
+    /// Whether our side has ended, and the peer is waited for to end its own.
     #[must_use]
-    pub const fn is_owing(&self) -> bool {
-        matches!(
-            self.state,
-            State::Owing(_) | State::Full(_) | State::Finishing(_)
-        )
+    pub const fn is_leaving(&self) -> bool {
+        matches!(self.state, State::Leaving)
     }
 
     /// What to wait for, or nothing if the conversation is over.

@@ -151,7 +151,7 @@ impl<B: Backend> Server<B> {
                 self.selector.get_mut(key)
             {
                 client.connection.finish(&mut &*stream);
-                if !client.connection.is_owing() {
+                if client.connection.is_leaving() {
                     self.patience.say_farewell(key, now);
                 }
             }

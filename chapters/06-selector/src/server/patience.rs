@@ -62,9 +62,12 @@ impl Patience {
         self.conversation.pop_due(now)
     }
 
-    /// A client has its answers, and was told that this is the end.
+    /// A client has its answers, and was told that this is the end. However often it
+    /// is, its time begins with the first.
     pub(super) fn say_farewell(&mut self, key: Key, now: Instant) {
-        self.farewell.start(key, now);
+        if !self.farewell.is_running(key) {
+            self.farewell.start(key, now);
+        }
     }
 
     /// A client that was told so, and hasn't gone. It is taken out, too.

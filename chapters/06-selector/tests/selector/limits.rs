@@ -197,25 +197,21 @@ fn a_conversation_ends_however_much_is_said() {
     });
 }
 
-/// More than one turn of the loop is told of.
-const CROWD: usize = 200;
-
-/// The server is kept busy with somebody else until all their time is over. Whoever has
-/// spoken meanwhile isn't silent, though most of them haven't been heard yet.
+/// Who has its answers has to go when the others have, though it was the last to take
+/// them.
 #[test]
-fn whoever_has_spoken_in_time_is_heard_however_late_the_server_comes_to_it() {
-    everywhere(with_silence(SHORT), |server| {
-        let mut crowd: Vec<Client> = (0..CROWD).map(|_| server.connect()).collect();
-        let busy_with = server.knock();
-        for client in &mut crowd {
-            client.says(b"here I am");
-        }
-        thread::sleep(SHORT); // the time in which the server is busy
-        // This lets it go on.
-        server.expect(&format!("{} connected", busy_with.address()));
-        for client in &mut crowd {
-            client.hears(b"here I am");
-        }
+fn whoever_takes_its_answer_after_a_stop_is_not_waited_for_without_end() {
+    everywhere(patient(), |server| {
+        let mut late = server.connect();
+        late.fill();
+        server.stop.request();
+        server.expect("stopping: 1 connection");
+        let mut answer = Vec::new();
+        late.0.read_to_end(&mut answer).unwrap();
+        let expected =
+            format!("{} closed after {} bytes", late.address(), answer.len());
+        server.expect(&expected);
+        server.expect("all have ended");
         server.end();
     });
 }
@@ -253,7 +249,11 @@ fn settings_that_cannot_be_are_told() {
         connections: 0,
         ..patient()
     };
-    for settings in [endless, nobody, with_silence(Duration::ZERO)] {
+    let without_end = Settings {
+        grace: Duration::MAX,
+        ..patient()
+    };
+    for settings in [endless, nobody, with_silence(Duration::ZERO), without_end] {
         let bound = Server::<DefaultBackend>::bind("127.0.0.1:0", settings);
         assert_eq!(bound.unwrap_err().kind(), ErrorKind::InvalidInput);
     }

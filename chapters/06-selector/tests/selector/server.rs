@@ -11,6 +11,7 @@ use selector::late_reader::{self, Outcome};
 use selector::server::connection::UNSENT_LIMIT;
 use selector::server::{Event, Server, Settings, WriteInterest};
 use selector::{Backend, DefaultBackend};
+use tcp_vs_udp::loopback::PATIENCE;
 use threading::stop::Stop;
 
 use crate::{numbers, within_limit};
@@ -225,4 +226,25 @@ fn what_report_returns_ends_the_server() {
         server.serve(&never, report).unwrap_err()
     });
     assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+}
+
+/// `std`'s listener has room for 128.
+#[test]
+#[cfg(target_os = "linux")]
+fn hundreds_may_wait_to_be_accepted() {
+    const WAITING: usize = 300;
+    let _many = numbers::many();
+    let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
+    if most.trim().parse::<usize>().unwrap() < WAITING {
+        println!("left out: the system lets {} wait", most.trim());
+        return;
+    }
+    within_limit(|| {
+        let server =
+            Server::<DefaultBackend>::bind("127.0.0.1:0", Settings::default());
+        let address = server.as_ref().unwrap().local_addr().unwrap();
+        let connect = |_| TcpStream::connect_timeout(&address, PATIENCE).unwrap();
+        let waiting: Vec<TcpStream> = (0..WAITING).map(connect).collect();
+        drop(waiting);
+    });
 }
