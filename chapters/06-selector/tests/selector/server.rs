@@ -1,7 +1,7 @@
 //! The server of many connections, over real sockets, on each backend.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
 use echo_server::ending::Ending;
@@ -170,6 +170,21 @@ fn a_late_reader_is_waited_for_and_gets_everything() {
     serve_everywhere(|address| {
         assert_eq!(late_reader::run(address).unwrap(), Outcome::Waits);
     });
+}
+
+/// The experiment itself: a server that hears everything and says nothing fails it.
+#[test]
+fn an_answer_that_is_too_short_is_told_by_the_late_reader() {
+    let error = within_limit(|| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            io::copy(&mut stream, &mut io::sink())
+        });
+        late_reader::run(address).unwrap_err()
+    });
+    assert_eq!(error.to_string(), "not all of it has come back");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Ten thousand connections, as the command makes them: the server in one process, the
 //! client in another.
 
-use std::process::{Command, Output};
+use std::process::Command;
 use std::thread;
 
 use crate::program::{run, stderr, stdout, with_server};
@@ -26,11 +26,11 @@ fn client(role: &str, address: &str, words: &[&str]) -> Command {
 }
 
 /// The same, with limits as `ulimit` takes them.
-fn limited(limits: &str, command: &Command) -> Output {
+fn limited(limits: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{limits} && exec \"$0\" \"$@\"")]);
     shell.arg(command.get_program()).args(command.get_args());
-    run(shell)
+    shell
 }
 
 /// Whether this machine allows so many; if not, it is said.
@@ -100,11 +100,14 @@ fn an_idle_connection_takes_less_than_300_bytes_of_the_server() {
 fn connections_are_held_until_the_server_ends_them() {
     let mut server = server();
     server.args(["--idle-timeout", "0.1"]);
-    with_server(server, |address, _| {
+    with_server(server, |address, next_line| {
         let output = run(client("idle", address, &["3"]));
         assert!(output.status.success(), "{}", stderr(&output));
         let told = "3 connections are open\nthe server has ended them all\n";
         assert_eq!(stdout(&output), told);
+        let lines: Vec<String> = (0..6).map(|_| next_line()).collect();
+        let is_ended = |line: &&String| line.ends_with(" timed out after 1 bytes");
+        assert_eq!(lines.iter().filter(is_ended).count(), 3, "{lines:?}");
     });
 }
 
@@ -128,12 +131,12 @@ fn whoever_cannot_be_waited_for_is_sent_away_and_the_others_stay() {
 /// A soft limit is no obstacle, for either of them.
 #[test]
 fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
-    with_server(server(), |address, _| {
+    with_server(limited("ulimit -Sn 80", &server()), |address, _| {
         let client = client("client", address, &["100", "hello"]);
-        let raised = limited("ulimit -Sn 80", &client);
+        let raised = run(limited("ulimit -Sn 80", &client));
         assert!(raised.status.success(), "{}", stderr(&raised));
 
-        let told = limited("ulimit -n 80", &client);
+        let told = run(limited("ulimit -n 80", &client));
         assert_eq!(told.status.code(), Some(1));
         assert_eq!(
             stderr(&told),
@@ -142,6 +145,17 @@ fn a_soft_limit_is_raised_and_a_hard_one_is_told() {
              hint: a connection is a descriptor; `ulimit -Hn` shows how many a process \
              may have, and only root can have it raised\n"
         );
+    });
+}
+
+/// The name stands for two addresses in many places, at one of which nobody listens.
+#[test]
+fn a_server_is_found_by_its_name() {
+    with_server(server(), |address, _| {
+        let (_, port) = address.rsplit_once(':').unwrap();
+        let name = format!("localhost:{port}");
+        let output = run(client("client", &name, &["3", "hello"]));
+        assert!(output.status.success(), "{}", stderr(&output));
     });
 }
 
