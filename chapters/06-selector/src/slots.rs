@@ -98,7 +98,6 @@ impl<T> Slots<T> {
     }
 
     /// Gives the place up. It is used again, in the next generation.
-    // ANCHOR: remove
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
         self.get(key)?;
         let place = self.places.get_mut(key.index as usize)?;
@@ -116,7 +115,6 @@ impl<T> Slots<T> {
             Content::Free { .. } => None,
         }
     }
-    // ANCHOR_END: remove
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &T)> {
         let numbered = (0..).zip(&self.places);
