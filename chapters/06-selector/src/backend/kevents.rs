@@ -48,7 +48,6 @@ pub(super) fn outcome(answers: &[Kevent]) -> io::Result<()> {
 
 /// The events of one wait: one for each source, though the queue tells of each
 /// direction by itself.
-// ANCHOR: events-of
 pub(super) fn events_of(ready: &mut [Kevent]) -> impl Iterator<Item = Event> {
     ready.sort_unstable_by_key(|one| one.udata);
     ready
@@ -69,7 +68,6 @@ pub(super) fn events_of(ready: &mut [Kevent]) -> impl Iterator<Item = Event> {
             }
         })
 }
-// ANCHOR_END: events-of
 
 #[cfg(test)]
 mod tests {
