@@ -280,6 +280,12 @@ impl AsFd for Source {
     }
 }
 
+// What the tests of all chapters share.
+#[cfg(test)]
+#[expect(unreachable_pub, reason = "tests share it as a module of their own")]
+#[path = "../../01-tcp-vs-udp/tests/support/within_limit.rs"]
+mod within_limit;
+
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
@@ -288,6 +294,7 @@ mod tests {
     use echo_server::limits::{DRAIN_LIMIT, SILENCE_LIMIT};
     use threading::capped::GRACE;
 
+    use super::within_limit::within_limit;
     use super::*;
 
     const NEVER: fn(Event) -> io::Result<()> = |event| panic!("{event}");
@@ -319,79 +326,89 @@ mod tests {
     /// Nobody has come, or has gone by the time that we look.
     #[test]
     fn a_listener_that_is_not_ready_after_all_is_asked_again_at_once() {
-        let mut server = server();
-        let accepted = accept(&server);
-        server.accept(accepted, Instant::now(), NEVER).unwrap();
-        assert_eq!(server.next_deadline(), None);
+        within_limit(|| {
+            let mut server = server();
+            let accepted = accept(&server);
+            server.accept(accepted, Instant::now(), NEVER).unwrap();
+            assert_eq!(server.next_deadline(), None);
+        });
     }
 
     #[test]
     fn a_lack_of_something_is_told_once_and_paused_for() {
-        let mut server = server();
-        let now = Instant::now();
-        let mut told = 0;
-        for _ in 0..3 {
-            let lack = Err(ErrorKind::OutOfMemory.into());
-            let report = |_| {
-                told += 1;
-                Ok(())
-            };
-            server.accept(lack, now, report).unwrap();
-        }
-        assert_eq!(told, 1);
-        assert!(server.next_deadline() > Some(now));
+        within_limit(|| {
+            let mut server = server();
+            let now = Instant::now();
+            let mut told = 0;
+            for _ in 0..3 {
+                let lack = Err(ErrorKind::OutOfMemory.into());
+                let report = |_| {
+                    told += 1;
+                    Ok(())
+                };
+                server.accept(lack, now, report).unwrap();
+            }
+            assert_eq!(told, 1);
+            assert!(server.next_deadline() > Some(now));
 
-        // The next time it is news again.
-        let _client = connect(&mut server, now);
-        let lack = Err(ErrorKind::OutOfMemory.into());
-        let error = server.accept(lack, now, |_| Err(ErrorKind::Other.into()));
-        assert_eq!(error.unwrap_err().kind(), ErrorKind::Other);
+            // The next time it is news again.
+            let _client = connect(&mut server, now);
+            let lack = Err(ErrorKind::OutOfMemory.into());
+            let error = server.accept(lack, now, |_| Err(ErrorKind::Other.into()));
+            assert_eq!(error.unwrap_err().kind(), ErrorKind::Other);
+        });
     }
 
     #[test]
     fn a_connection_never_waits_neither_for_its_peer_nor_to_fill_a_packet() {
-        let mut server = server();
-        let (_client, key) = connect(&mut server, Instant::now());
-        let Some((Source::Client(stream), _)) = server.selector.get(key) else {
-            panic!("it isn't there");
-        };
-        let mut stream: &TcpStream = stream;
-        let read = stream.read(&mut [0]).unwrap_err();
-        assert_eq!(read.kind(), ErrorKind::WouldBlock);
-        assert!(stream.nodelay().unwrap());
+        within_limit(|| {
+            let mut server = server();
+            let (_client, key) = connect(&mut server, Instant::now());
+            let Some((Source::Client(stream), _)) = server.selector.get(key) else {
+                panic!("it isn't there");
+            };
+            let mut stream: &TcpStream = stream;
+            let read = stream.read(&mut [0]).unwrap_err();
+            assert_eq!(read.kind(), ErrorKind::WouldBlock);
+            assert!(stream.nodelay().unwrap());
+        });
     }
 
     #[test]
     fn nothing_is_waited_for_on_behalf_of_whoever_has_gone() {
-        let mut server = server();
-        let (_client, key) = connect(&mut server, Instant::now());
-        assert!(server.next_deadline().is_some());
-        let ended = Ok(Ending::EndOfFile);
-        server.close(key, ended, |_| Ok(())).unwrap();
-        assert_eq!(server.next_deadline(), None);
+        within_limit(|| {
+            let mut server = server();
+            let (_client, key) = connect(&mut server, Instant::now());
+            assert!(server.next_deadline().is_some());
+            let ended = Ok(Ending::EndOfFile);
+            server.close(key, ended, |_| Ok(())).unwrap();
+            assert_eq!(server.next_deadline(), None);
+        });
     }
 
     /// A turn serves 64 clients. Whoever is the 65th hasn't been heard yet.
     #[test]
     fn whoever_has_spoken_in_time_is_heard_however_late_the_server_comes_to_it() {
-        let mut server = server();
-        let begin = Instant::now();
-        let (silent, _) = connect(&mut server, begin);
-        let (mut speaking, _) = connect(&mut server, begin);
-        speaking.write_all(b"here I am").unwrap();
-        let end = server.next_deadline().unwrap();
-        let mut told = Vec::new();
-        let report = |event: Event| {
-            told.push(event.to_string());
-            Ok(())
-        };
-        server.keep_to_limits(end, report).unwrap();
-        let silent = silent.local_addr().unwrap();
-        assert_eq!(told, [format!("{silent} timed out after 0 bytes")]);
-        assert_eq!(server.next_deadline(), Some(end + SILENCE_LIMIT));
-        let mut heard = [0; 9];
-        speaking.read_exact(&mut heard).unwrap();
-        assert_eq!(&heard, b"here I am");
+        within_limit(|| {
+            let mut server = server();
+            let begin = Instant::now();
+            let (silent, _) = connect(&mut server, begin);
+            let (mut speaking, _) = connect(&mut server, begin);
+            speaking.write_all(b"here I am").unwrap();
+            let end = server.next_deadline().unwrap();
+            let mut told = Vec::new();
+            let report = |event: Event| {
+                told.push(event.to_string());
+                Ok(())
+            };
+            server.keep_to_limits(end, report).unwrap();
+            let silent = silent.local_addr().unwrap();
+            assert_eq!(told, [format!("{silent} timed out after 0 bytes")]);
+            assert_eq!(server.next_deadline(), Some(end + SILENCE_LIMIT));
+            let mut heard = [0; 9];
+            speaking.read_exact(&mut heard).unwrap();
+            assert_eq!(&heard, b"here I am");
+        });
     }
 
     /// Sends until the server takes no more.
@@ -420,47 +437,51 @@ mod tests {
 
     #[test]
     fn whoever_takes_what_it_is_owed_is_not_silent() {
-        let mut server = server();
-        let begin = Instant::now();
-        let (client, key) = connect(&mut server, begin);
-        fill(&client, &mut server, key, begin);
-        let silence_ends = server.next_deadline();
+        within_limit(|| {
+            let mut server = server();
+            let begin = Instant::now();
+            let (client, key) = connect(&mut server, begin);
+            fill(&client, &mut server, key, begin);
+            let silence_ends = server.next_deadline();
 
-        let moved_by = Duration::from_secs(1);
-        let later = begin + moved_by;
-        server.go_on(Ready::of_anything(key), later).unwrap();
-        assert_eq!(server.next_deadline(), silence_ends);
-        while server.next_deadline() == silence_ends {
-            take(&client, &mut server, key, later);
-        }
-        assert_eq!(
-            server.next_deadline(),
-            silence_ends.map(|end| end + moved_by)
-        );
+            let moved_by = Duration::from_secs(1);
+            let later = begin + moved_by;
+            server.go_on(Ready::of_anything(key), later).unwrap();
+            assert_eq!(server.next_deadline(), silence_ends);
+            while server.next_deadline() == silence_ends {
+                take(&client, &mut server, key, later);
+            }
+            assert_eq!(
+                server.next_deadline(),
+                silence_ends.map(|end| end + moved_by)
+            );
+        });
     }
 
     #[test]
     fn whoever_is_owed_at_a_stop_has_the_grace_and_then_the_time_to_go() {
-        let mut server = server();
-        let begin = Instant::now();
-        let (client, key) = connect(&mut server, begin);
-        fill(&client, &mut server, key, begin);
-        let (reader, _writer) = io::pipe().unwrap();
-        let stop = Source::Stop(reader.into());
-        let stop = server.selector.register(stop, Interest::Read, None);
-        server.stop(stop.unwrap(), begin, |_| Ok(())).unwrap();
-        assert_eq!(server.next_deadline(), Some(begin + GRACE));
+        within_limit(|| {
+            let mut server = server();
+            let begin = Instant::now();
+            let (client, key) = connect(&mut server, begin);
+            fill(&client, &mut server, key, begin);
+            let (reader, _writer) = io::pipe().unwrap();
+            let stop = Source::Stop(reader.into());
+            let stop = server.selector.register(stop, Interest::Read, None);
+            server.stop(stop.unwrap(), begin, |_| Ok(())).unwrap();
+            assert_eq!(server.next_deadline(), Some(begin + GRACE));
 
-        // When it has everything, it has as long as whoever was owed nothing.
-        let later = begin + Duration::from_secs(1);
-        while server.next_deadline() == Some(begin + GRACE) {
-            take(&client, &mut server, key, later);
-        }
-        assert_eq!(server.next_deadline(), Some(later + DRAIN_LIMIT));
-        // What it sends from now on is thrown away, and gives it no more time.
-        let (readable, even_later) =
-            (Ready::of_anything(key), later + DRAIN_LIMIT / 2);
-        server.go_on(readable, even_later).unwrap();
-        assert_eq!(server.next_deadline(), Some(later + DRAIN_LIMIT));
+            // When it has everything, it has as long as whoever was owed nothing.
+            let later = begin + Duration::from_secs(1);
+            while server.next_deadline() == Some(begin + GRACE) {
+                take(&client, &mut server, key, later);
+            }
+            assert_eq!(server.next_deadline(), Some(later + DRAIN_LIMIT));
+            // What it sends from now on is thrown away, and gives it no more time.
+            let (readable, even_later) =
+                (Ready::of_anything(key), later + DRAIN_LIMIT / 2);
+            server.go_on(readable, even_later).unwrap();
+            assert_eq!(server.next_deadline(), Some(later + DRAIN_LIMIT));
+        });
     }
 }

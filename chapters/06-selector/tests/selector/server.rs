@@ -11,7 +11,6 @@ use selector::late_reader::{self, Outcome};
 use selector::server::connection::UNSENT_LIMIT;
 use selector::server::{Event, Server, Settings, WriteInterest};
 use selector::{Backend, DefaultBackend};
-use tcp_vs_udp::loopback::PATIENCE;
 use threading::stop::Stop;
 
 use crate::{numbers, within_limit};
@@ -247,6 +246,8 @@ fn what_report_returns_ends_the_server() {
 #[test]
 #[cfg(target_os = "linux")]
 fn hundreds_may_wait_to_be_accepted() {
+    use tcp_vs_udp::loopback::PATIENCE;
+
     const WAITING: usize = 300;
     let _many = numbers::many();
     let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
