@@ -144,7 +144,6 @@ impl Timers {
     }
 
     /// Takes a timer out of the ring, and makes neighbours of its neighbours.
-    // ANCHOR: ring
     fn remove(&mut self, index: u32) -> Option<Timer> {
         let timer = self.timers.get_mut(index as usize)?.take()?;
         self.join(timer.links.before, timer.links.after);
@@ -163,7 +162,6 @@ impl Timers {
             _ => &mut self.ends,
         }
     }
-    // ANCHOR_END: ring
 }
 
 #[cfg(test)]

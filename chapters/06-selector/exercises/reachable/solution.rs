@@ -1,7 +1,7 @@
 //! Begins all connections, and asks each how it ended when it has.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use selector::{DefaultSelector, Events, Interest};
@@ -19,15 +19,20 @@ pub fn reachable(
         let socket = Socket::new(Domain::of(*address), Type::STREAM)?;
         socket.set_nonblocking(true)?;
         if socket.start_connect(*address).is_ok() {
-            selector.register(socket, Interest::Write, index)?;
+            selector.register(TcpStream::from(socket), Interest::Write, index)?;
         }
     }
     let mut events = Events::default();
     while !selector.is_empty() && Instant::now() < deadline {
         selector.select(&mut events, Some(deadline))?;
         for event in &events {
-            if let Some((socket, index)) = selector.unregister(event.key) {
-                reachable[index] = socket.take_error()?.is_none();
+            let Some((stream, &index)) = selector.get(event.key) else {
+                continue;
+            };
+            let has_failed = stream.take_error()?.is_some();
+            reachable[index] = !has_failed && stream.peer_addr().is_ok();
+            if has_failed || reachable[index] {
+                selector.unregister(event.key);
             }
         }
     }

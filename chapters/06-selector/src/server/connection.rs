@@ -237,7 +237,6 @@ impl State {
 
 /// What a call said that doesn't wait; nothing, if it isn't ready after all. Then it is
 /// waited for again.
-// ANCHOR: if-ready
 fn if_ready(result: io::Result<usize>) -> io::Result<Option<usize>> {
     match result {
         Ok(length) => Ok(Some(length)),
@@ -247,7 +246,6 @@ fn if_ready(result: io::Result<usize>) -> io::Result<Option<usize>> {
         },
     }
 }
-// ANCHOR_END: if-ready
 
 #[cfg(test)]
 mod tests {

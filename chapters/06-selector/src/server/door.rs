@@ -50,7 +50,6 @@ impl Door {
     }
 
     /// Somebody has come in.
-    // ANCHOR: refuse
     pub(super) const fn accepted(&mut self) {
         self.system = System::Accepts;
     }
@@ -62,7 +61,6 @@ impl Door {
         self.system = System::Refuses { until };
         is_news
     }
-    // ANCHOR_END: refuse
 }
 
 #[cfg(test)]

@@ -10,8 +10,7 @@ use crate::Interest;
 
 // ANCHOR: most-connections
 /// How many connections are served at a time unless told otherwise. Each takes a
-/// descriptor, of which the system usually gives less: then it is the system that
-/// refuses. (`ulimit -n` tells.)
+/// descriptor, and the server raises its limit for them as far as it may.
 pub const MOST_CONNECTIONS: usize = 10_000;
 // ANCHOR_END: most-connections
 
@@ -57,7 +56,6 @@ impl Default for Settings {
 }
 
 /// When a server asks whether a connection can be written to.
-// ANCHOR: write-interest
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WriteInterest {
     /// Only while there is something to write.
@@ -77,4 +75,3 @@ impl WriteInterest {
         }
     }
 }
-// ANCHOR_END: write-interest
