@@ -99,7 +99,7 @@ impl<F: Fn(usize, usize) -> Vec<u8>> Client<F> {
 
     /// Opens connections until `connections` were begun, and goes on until each has
     /// had `turns` messages back since its beginning (at least one), or has failed.
-    /// All stay open. What isn't done at the deadline has failed.
+    /// All stay open. What isn't done at the deadline has failed, and no more are begun.
     ///
     /// `report` is told what happens on each connection, as soon as it does.
     ///

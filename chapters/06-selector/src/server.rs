@@ -107,7 +107,8 @@ impl<B: Backend> Server<B> {
     /// client has the grace to take it; whoever is left is cut off.
     ///
     /// # Errors
-    /// What `report` returns; or the system can't wait for lack of memory.
+    /// What `report` returns; or there is no descriptor left for the stop, or the system
+    /// can't wait for lack of memory.
     // ANCHOR: serve
     pub fn serve(
         mut self,

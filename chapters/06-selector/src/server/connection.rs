@@ -120,9 +120,10 @@ impl Connection {
     }
     // ANCHOR_END: interest
 
-    /// Reads once, as much as fits into `buffer`, and writes that back at once. If there
-    /// is nothing to read, or it isn't wanted now, nothing happens. Returns how much was
-    /// read.
+    /// Reads once, as much as fits into `buffer`, and writes that back at once, or keeps
+    /// it behind what is kept already; when our side has ended, it is thrown away. If
+    /// there is nothing to read, or it isn't wanted now, nothing happens. Returns how
+    /// much was read.
     ///
     /// # Errors
     /// What the system says of reading and writing. The conversation can't go on.

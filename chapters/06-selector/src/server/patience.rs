@@ -8,7 +8,7 @@ use crate::Key;
 use crate::timers::Timers;
 
 /// Two timers for each client: one that starts again whenever bytes have moved, in
-/// either direction, and one that doesn't. When the server stops, a third.
+/// either direction, and one that doesn't. When our side has ended, a third.
 #[derive(Debug)]
 // ANCHOR: patience
 pub(super) struct Patience {
