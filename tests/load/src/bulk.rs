@@ -112,6 +112,19 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_keeps_something_is_found_out() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            io::copy(&mut stream, &mut io::sink()).unwrap()
+        });
+        let error = stream(address, Duration::from_millis(20)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+        assert!(serving.join().unwrap() > 0);
+    }
+
+    #[test]
     fn a_stream_goes_on_where_the_pattern_ends() {
         let pattern = Pattern::default();
         let whole = pattern.stream(0);

@@ -264,6 +264,18 @@ mod tests {
         });
     }
 
+    /// One client's answers don't overlap, so that half of them took no more than twice
+    /// what they took in the mean.
+    #[test]
+    fn an_answer_takes_the_time_since_its_own_message() {
+        beside_a_server(|address| {
+            let mut clients = Clients::connect(address, 1, 64).unwrap();
+            let mut exchange = clients.talk(1, SHORT).unwrap();
+            let mean = exchange.elapsed.div_f64(exchange.messages());
+            assert!(exchange.latencies.within(500) <= 2 * mean);
+        });
+    }
+
     #[test]
     fn visitors_leave_and_others_come() {
         beside_a_server(|address| {

@@ -187,6 +187,23 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(target_os = "linux")]
+    fn both_clocks_tell_the_same_and_the_process_ends_with_its_owner() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo listening on 127.0.0.1:1; while :; do :; done"]);
+        let server = Server::start(command).unwrap();
+        let enough = 20 * TICK;
+        while server.threads_time().unwrap() < enough {}
+        let (least, time) = (enough / 2, server.process_time().unwrap());
+        let most = 2 * server.threads_time().unwrap();
+        assert!((least..most).contains(&time), "{time:?}, at most {most:?}");
+
+        let process = format!("/proc/{}", server.process.id());
+        drop(server);
+        assert!(!fs::exists(process).unwrap());
+    }
+
+    #[test]
     fn a_name_with_spaces_and_parentheses_does_not_shift_the_times() {
         let stat = "7 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 30 12 0 0 20 0 1 0 99";
         assert_eq!(ticks(stat), Some(42));

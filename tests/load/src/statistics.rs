@@ -33,6 +33,24 @@ impl Spread {
             high: quantile(&values, 0.75)?,
         })
     }
+
+    /// That of how many times as much each of one's values is as the reference's in the
+    /// same round. It isn't the ratio of their medians: rounds differ more than servers.
+    ///
+    /// ```
+    /// use load::statistics::Spread;
+    ///
+    /// let ratios = Spread::of_ratios([20.0, 6.0, 300.0], [10.0, 3.0, 100.0]).unwrap();
+    /// assert_eq!((ratios.low, ratios.median, ratios.high), (2.0, 2.0, 2.5));
+    /// ```
+    #[must_use]
+    pub fn of_ratios(
+        own: impl IntoIterator<Item = f64>,
+        reference: impl IntoIterator<Item = f64>,
+    ) -> Option<Self> {
+        let rounds = own.into_iter().zip(reference);
+        Self::of(rounds.map(|(own, reference)| own / reference))
+    }
 }
 
 /// The value below which this `part` (0 to 1) of the `sorted` ones lie, between two

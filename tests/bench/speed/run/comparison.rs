@@ -111,8 +111,8 @@ impl Column {
         reference: &Self,
         figure: impl Fn(&Figures) -> f64,
     ) -> Option<Spread> {
-        let rounds = self.rounds.iter().zip(&reference.rounds);
-        Spread::of(rounds.map(|(own, first)| figure(own) / figure(first)))
+        let [own, reference] = [&self.rounds, &reference.rounds];
+        Spread::of_ratios(own.iter().map(&figure), reference.iter().map(&figure))
     }
 
     /// A figure that each round has, or `None` if none of them has it.
