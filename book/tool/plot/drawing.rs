@@ -120,7 +120,7 @@ fn draw(area: &Area<'_>, plot: &Plot<'_>, table: &Table) -> Drawn {
     area.draw(&title)?;
     let mut chart = ChartBuilder::on(area)
         .margin_top(units(2 * LETTER))
-        .margin_right(units(3 * DIGIT))
+        .margin_right(units(4 * DIGIT))
         .y_label_area_size(
             units(DIGIT) * (i32::try_from(digits.unwrap_or_default())? + 2),
         )
