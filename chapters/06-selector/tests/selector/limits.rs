@@ -197,25 +197,6 @@ fn a_conversation_ends_however_much_is_said() {
     });
 }
 
-/// Who has its answers has to go when the others have, though it was the last to take
-/// them.
-#[test]
-fn whoever_takes_its_answer_after_a_stop_is_not_waited_for_without_end() {
-    everywhere(patient(), |server| {
-        let mut late = server.connect();
-        late.fill();
-        server.stop.request();
-        server.expect("stopping: 1 connection");
-        let mut answer = Vec::new();
-        late.0.read_to_end(&mut answer).unwrap();
-        let expected =
-            format!("{} closed after {} bytes", late.address(), answer.len());
-        server.expect(&expected);
-        server.expect("all have ended");
-        server.end();
-    });
-}
-
 #[test]
 fn those_for_whom_there_is_no_place_wait_until_there_is_one() {
     let settings = Settings {
