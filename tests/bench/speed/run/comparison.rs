@@ -88,21 +88,37 @@ impl Comparison {
         self.column(server)?
             .ratio_to(self.column(reference)?, figure)
     }
+
+    /// The same beside whichever of two has less of it in the same round.
+    pub(crate) fn ratio_to_less(
+        &self,
+        server: &str,
+        [one, other]: [&str; 2],
+        figure: impl Fn(&Figures) -> f64,
+    ) -> Option<Spread> {
+        let own = self.column(server)?.rounds.iter().map(&figure);
+        let one = self.column(one)?.rounds.iter().map(&figure);
+        let other = self.column(other)?.rounds.iter().map(&figure);
+        Spread::of_ratios(own, one.zip(other).map(|(one, other)| one.min(other)))
+    }
 }
 
-/// Over all cases that both have, the median of what one server has beside another.
-pub(crate) fn overall(
+/// In each case that both have, the median of what one server has beside another, from
+/// the least to the most.
+pub(crate) fn in_each_case(
     comparisons: &[Comparison],
     server: &str,
     reference: &str,
     figure: impl Fn(&Figures) -> f64,
-) -> Option<f64> {
+) -> Vec<f64> {
     let each = comparisons.iter().filter_map(|comparison| {
-        let ratio = comparison.ratio_between(server, reference, &figure)?;
-        // Not every case has every figure.
-        ratio.median.is_finite().then_some(ratio.median)
+        comparison.ratio_between(server, reference, &figure)
     });
-    Spread::of(each).map(|all| all.median)
+    // Not every case has every figure.
+    let medians = each.map(|ratio| ratio.median).filter(|one| one.is_finite());
+    let mut medians: Vec<f64> = medians.collect();
+    medians.sort_unstable_by(f64::total_cmp);
+    medians
 }
 
 impl Column {

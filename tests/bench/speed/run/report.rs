@@ -3,7 +3,7 @@
 use load::statistics::Spread;
 
 use super::case::Figures;
-use super::comparison::{Column, Comparison, overall};
+use super::comparison::{Column, Comparison, in_each_case};
 use super::idle::Idle;
 
 pub(crate) fn print(comparison: &Comparison) {
@@ -75,8 +75,9 @@ pub(crate) fn print_summary(comparisons: &[Comparison]) {
     for column in &first.columns {
         let name = column.design.name;
         let median = |figure: &dyn Fn(&Figures) -> f64| {
-            overall(comparisons, name, reference, figure)
-                .map_or_else(String::new, |ratio| format!("{ratio:.2}"))
+            let each = in_each_case(comparisons, name, reference, figure);
+            Spread::of(each)
+                .map_or_else(String::new, |all| format!("{:.2}", all.median))
         };
         println!(
             "{name:<18}{:>8}{:>8}{:>8}",

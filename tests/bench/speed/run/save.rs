@@ -11,7 +11,7 @@ use load::data::{Data, Series, Table, fill_in};
 use load::statistics::Spread;
 
 use super::case::{Case, Figures, LARGE, SMALL};
-use super::comparison::{Column, Comparison, overall};
+use super::comparison::{Column, Comparison, in_each_case};
 use super::idle::Idle;
 use super::machine;
 
@@ -145,7 +145,6 @@ fn servers(results: &Results, values: &mut BTreeMap<String, String>) {
             values.insert(format!("{what}_{}", key(server)), value);
         }
     };
-    let figure = |number: f64| format!("{number:.2}");
     let rate = |figures: &Figures| figures.rate;
     for comparison in &results.servers {
         for server in TABLED {
@@ -156,7 +155,7 @@ fn servers(results: &Results, values: &mut BTreeMap<String, String>) {
                     return None; // the page says 1
                 }
                 let ratio = comparison.ratio_between(server, reference, rate)?;
-                Some(figure(ratio.median))
+                Some(with_spread(ratio))
             };
             let column = comparison.column(server);
             match comparison.case {
@@ -184,12 +183,39 @@ fn servers(results: &Results, values: &mut BTreeMap<String, String>) {
         {
             let server = "a thread each";
             let ratio = comparison.ratio_between(server, OURS, rate);
-            let ratio = ratio.map(|ratio| figure(ratio.median));
-            insert("threads", &clients.to_string(), ratio);
+            insert("threads", &clients.to_string(), ratio.map(with_spread));
         }
     }
-    let beside_tokio = overall(&results.servers, OURS, "tokio", rate);
-    insert("rate", "beside_tokio", beside_tokio.map(figure));
+    let all = |reference, figure: &dyn Fn(&Figures) -> f64| {
+        over_all(&in_each_case(&results.servers, OURS, reference, figure))
+    };
+    insert("rate", "beside_mio", all("mio", &rate));
+    insert("rate", "beside_tokio", all("tokio", &rate));
+    insert("cpu", "beside_mio", all("mio", &|figures| figures.cpu));
+    let mut p99: Vec<f64> = results
+        .servers
+        .iter()
+        .filter_map(|one| {
+            let p99 = |figures: &Figures| p99(figures).unwrap_or(f64::NAN);
+            one.ratio_to_less(OURS, ["mio", "tokio"], p99)
+        })
+        .map(|ratio| ratio.median)
+        .filter(|ratio| ratio.is_finite())
+        .collect();
+    p99.sort_unstable_by(f64::total_cmp);
+    insert("p99", "beside_the_better", over_all(&p99));
+}
+
+fn with_spread(ratio: Spread) -> String {
+    let Spread { low, median, high } = ratio;
+    format!("{median:.2} ({low:.2} to {high:.2})")
+}
+
+/// What the cases have, which are in order, in the middle and at both ends.
+fn over_all(cases: &[f64]) -> Option<String> {
+    let median = Spread::of(cases.iter().copied())?.median;
+    let [least, most] = [cases.first()?, cases.last()?];
+    Some(format!("{median:.2} ({least:.2} to {most:.2})"))
 }
 
 fn tables(results: &Results) -> Vec<Table> {
