@@ -233,3 +233,64 @@ fn a_plot_as_it_is_drawn() {
     assert_eq!(again.counts.figures, 2);
     assert_eq!(page, fixture.rendered("03-tiny/sending.html"));
 }
+
+/// The points of all shapes that begin so, in the plot of the page.
+fn points(page: &str, shape: &str) -> Vec<Vec<(i32, i32)>> {
+    let plot = &page[page.find("<figure class=\"plot\"").unwrap()..];
+    let shapes = plot.split(shape).skip(1);
+    let number = |text: &str| text.parse().unwrap();
+    shapes
+        .map(|rest| {
+            let (_, rest) = rest.split_once("points=\"").unwrap();
+            let (points, _) = rest.split_once('"').unwrap();
+            let pairs = points.split_whitespace();
+            pairs
+                .map(|pair| pair.split_once(',').unwrap())
+                .map(|(x, y)| (number(x), number(y)))
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn a_place_is_where_its_axis_has_it() {
+    let fixture = Fixture::new();
+    fixture.finds_nothing();
+    let page = fixture.rendered("03-tiny/sending.html");
+    assert!(page.contains(">0<"), "the linear axis begins at zero");
+    let line = &points(&page, "<polyline fill=\"none\" class=\"series-1\"")[0];
+    let [first, second, third] = line[..] else {
+        panic!("{line:?}");
+    };
+    // From 1 to 10 to 1,000, by ratios.
+    let (one, two) = (second.0 - first.0, third.0 - second.0);
+    assert!((two - 2 * one).abs() <= 2, "{line:?}");
+    // From 0.5 to 2 to 1,234.5, by differences.
+    let (one, all) = (first.1 - second.1, first.1 - third.1);
+    let expected = f64::from(all) * 1.5 / 1234.0;
+    assert!((f64::from(one) - expected).abs() <= 1.0, "{line:?}");
+}
+
+#[test]
+fn each_series_has_a_marker_of_its_own_at_each_number() {
+    let fixture = Fixture::new();
+    fixture.finds_nothing();
+    let page = fixture.rendered("03-tiny/sending.html");
+    // One more is in the legend.
+    for (class, numbers, corners) in [("series-1", 3, 24), ("series-2", 1, 4)] {
+        let markers = points(&page, &format!("<polygon class=\"{class}\""));
+        assert_eq!(markers.len(), numbers + 1, "{class}");
+        assert!(markers.iter().all(|marker| marker.len() == corners));
+    }
+}
+
+#[test]
+fn what_could_not_be_measured_interrupts_the_line() {
+    let fixture = Fixture::new();
+    fixture.replace(DATA, "y = [0.50, 2, 1234.5]", "y = [0.50, nan, 1234.5]");
+    fixture.finds_nothing();
+    let page = fixture.rendered("03-tiny/sending.html");
+    // The one in the legend.
+    let lines = points(&page, "<polyline fill=\"none\" class=\"series-1\"");
+    assert_eq!(lines.len(), 1);
+}
