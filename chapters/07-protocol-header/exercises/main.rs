@@ -1,0 +1,32 @@
+//! Tries the reader's answers to the exercises of chapter 7:
+//! `cargo test -p chapter7 --test exercises NAME`.
+//!
+//! What is asked stands in `NAME/answer.rs`, which is the file to edit, and in
+//! `NAME/tests.rs`, case by case. The solutions are in the book.
+
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "an answer may be written as its author likes, and leave out what it was given; a test may panic"
+)]
+
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
+mod cases;
+#[path = "../../01-tcp-vs-udp/exercises/command.rs"]
+mod command;
+
+use std::process::ExitCode;
+
+use command::Exercise;
+
+const EXERCISES: &[Exercise] = &[];
+
+fn main() -> ExitCode {
+    command::run(EXERCISES, file!())
+}

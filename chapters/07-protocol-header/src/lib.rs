@@ -1,0 +1,13 @@
+//! Chapter 7: messages with a header, over a stream that has none.
+//!
+//! The command is in `main.rs`, `help.rs` and `roles.rs`.
+
+#![forbid(unsafe_code)]
+
+/// Where the chapter's servers listen, and its clients connect to, unless told
+/// otherwise.
+pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20007";
+
+/// The pages of the chapter: `cargo test` compiles and runs what they show.
+#[cfg(doctest)]
+mod pages {}
