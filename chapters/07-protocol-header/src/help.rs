@@ -6,5 +6,10 @@ Chapter 7 of Sockets from Scratch: messages with a header.
 
 usage: cargo run -p chapter7 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
+experiments:
+  framing [--way delimiter|escaped|fixed|prefix] [--lose OFFSET] MESSAGE...
+      shows how messages stand in a stream, and what its reader makes of them;
+      the byte at an offset may be lost on the way
+
 The port is 20007 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

@@ -1,8 +1,14 @@
 //! Chapter 7: messages with a header, over a stream that has none.
 //!
+//! Read the files in this order:
+//!
+//! 1. [`framing`]: ways to say where a message ends, and what breaks each.
+//!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
 
 #![forbid(unsafe_code)]
+
+pub mod framing;
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

@@ -1,5 +1,7 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+mod framing;
+
 use tcp_vs_udp::command::{Stopped, Words, not_played};
 
 use crate::help::HELP;
@@ -7,6 +9,7 @@ use crate::help::HELP;
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        Some("framing") => framing::frame(words),
         _ => Err(not_played(&words, HELP)),
     }
 }

@@ -1,0 +1,42 @@
+//! Messages in a frame, and out of it again.
+
+use std::io::{Error, ErrorKind};
+
+use app_protocol::framing::Framing;
+use tcp_vs_udp::command::{Failure, Stopped, Words, say};
+
+/// Prints how messages stand in a stream, and what its reader makes of them.
+pub(super) fn frame(mut words: Words) -> Result<(), Stopped> {
+    let ways = ["delimiter", "escaped", "fixed", "prefix"];
+    let way = match words.choice("--way", &ways)? {
+        Some("escaped") => Framing::Escaped,
+        Some("fixed") => Framing::Fixed,
+        Some("prefix") => Framing::Prefix,
+        _ => Framing::Delimiter,
+    };
+    let mut stream = Vec::new();
+    for message in words.texts()? {
+        way.append(message.as_bytes(), &mut stream)
+            .map_err(|error| {
+                let error = Error::new(ErrorKind::InvalidInput, error);
+                Failure::new(format_args!("frame {message:?}"), error)
+            })?;
+    }
+    let last = stream.len().saturating_sub(1);
+    let lost = words.number("--lose", 0..=last)?;
+    words.finish()?;
+
+    say(format_args!("sent:    {}", stream.escape_ascii()))?;
+    if let Some(lost) = lost {
+        stream.remove(lost);
+        say(format_args!("arrived: {}", stream.escape_ascii()))?;
+    }
+    let mut stream = stream.as_slice();
+    for (message, number) in way.take_all(&mut stream).iter().zip(1..) {
+        say(format_args!("message {number}: {}", message.escape_ascii()))?;
+    }
+    if !stream.is_empty() {
+        say(format_args!("not whole yet: {}", stream.escape_ascii()))?;
+    }
+    Ok(())
+}
