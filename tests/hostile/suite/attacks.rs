@@ -13,11 +13,12 @@ mod transfers;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::{
-    ABRUPT_LINES, CARELESS_CHAT, CARELESS_CHECKSUM, CARELESS_DATAGRAMS,
-    CARELESS_ECHO, CARELESS_LINES, CARELESS_TRANSFERS, CONNECTED_DATAGRAMS,
-    DEAF_ECHO, FRAGILE_POOL, HELPFUL_DATAGRAMS, HOARDING_CHAT, HOARDING_ECHO,
-    LOCKED_POOL, MISTAKEN_ECHO, Naive, OBLIGING_ECHO, ONE_READ_LINES, PATIENT_ECHO,
-    PATIENT_TRANSFERS, RESTLESS_ECHO, SHARING_GREETER,
+    ABRUPT_LINES, ABSORBED_ECHO, CARELESS_CHAT, CARELESS_CHECKSUM,
+    CARELESS_DATAGRAMS, CARELESS_ECHO, CARELESS_LINES, CARELESS_TRANSFERS,
+    CONNECTED_DATAGRAMS, DEAF_ECHO, FRAGILE_POOL, HELPFUL_DATAGRAMS, HOARDING_CHAT,
+    HOARDING_ECHO, LOCKED_POOL, MISTAKEN_ECHO, Naive, OBLIGING_ECHO,
+    ONE_READ_LINES, PATIENT_ECHO, PATIENT_TRANSFERS, RESTLESS_ECHO,
+    SHARING_GREETER,
 };
 use crate::suite::protocol::Protocol;
 use crate::suite::target::{Promises, Target};
@@ -34,6 +35,9 @@ pub struct Attack {
     /// Whether the server has to end, instead of going on; it's about those that
     /// promise to do that well.
     pub is_the_end: bool,
+    /// Whether it keeps the server busy as long as that lets it, so that the time
+    /// that it computes says nothing.
+    pub keeps_busy: bool,
     /// Attacks the server and fails at once if that misbehaves meanwhile. What
     /// holds after every attack, `trial.rs` looks at.
     pub lead: fn(&Target) -> Result<(), Failure>,
@@ -61,6 +65,7 @@ impl Attack {
             against,
             at_once: 1,
             is_the_end: false,
+            keeps_busy: false,
             lead,
             bites,
         }
@@ -87,6 +92,13 @@ impl Attack {
     const fn that_ends_it(self) -> Self {
         Self {
             is_the_end: true,
+            ..self
+        }
+    }
+
+    const fn that_keeps_it_busy(self) -> Self {
+        Self {
+            keeps_busy: true,
             ..self
         }
     }
@@ -209,6 +221,13 @@ pub static ALL: &[Attack] = &[
         slowness::slowloris,
         &[harms(PATIENT_ECHO, Symptom::PoliteClientNotServed)],
     ),
+    Attack::new(
+        "talks-without-pause",
+        CONVERSATIONS,
+        slowness::talks_without_pause,
+        &[harms(ABSORBED_ECHO, Symptom::PoliteClientNotServed)],
+    )
+    .that_keeps_it_busy(),
     Attack::new(
         "never-reads",
         CONVERSATIONS,

@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::net::connect_unspec;
 use rustix::net::sockopt::set_socket_send_buffer_size;
@@ -127,6 +127,27 @@ pub const DEAF_ECHO: Naive = Naive {
     name: "deaf-echo",
     is_deaf: true,
     ..PATIENT_ECHO
+};
+
+/// Has a deadline for the whole conversation, and looks at it when there has been
+/// nothing to read for a while.
+pub const ABSORBED_ECHO: Naive = Naive {
+    name: "absorbed-echo",
+    protocol: Protocol::Echo,
+    at_once: 1,
+    is_deaf: false,
+    run: || {
+        let listener = listen()?;
+        loop {
+            let stream = accept(&listener)?;
+            let deadline = Instant::now() + 3 * TIMEOUT;
+            stream.set_read_timeout(Some(TIMEOUT / 2))?;
+            while echo(&stream)
+                .is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+                && Instant::now() < deadline
+            {}
+        }
+    },
 };
 
 /// Has a thread for each client, remembers all of them, and waits for a second

@@ -1,6 +1,7 @@
 //! Peers that take their time.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::Shutdown;
 use std::thread;
 use std::time::Instant;
 
@@ -45,6 +46,37 @@ pub fn drip(peer: &Peer) -> bool {
         thread::sleep(TIMEOUT / 4);
     }
     false
+}
+
+/// Asks and asks, and takes its answers, so that there is always something to read
+/// and room to write.
+pub fn talks_without_pause(target: &Target) -> Result<(), Failure> {
+    let peer = target.connect()?;
+    let message = target.protocol.large_message();
+    let hung_up = thread::scope(|scope| {
+        scope.spawn(|| while (&peer.stream).write_all(&message).is_ok() {});
+        let taking = scope.spawn(|| take(&peer));
+        let served = target.serves_a_polite_client();
+        let hung_up = taking.join().unwrap();
+        let _ = peer.stream.shutdown(Shutdown::Both);
+        served.map(|()| hung_up)
+    })?;
+    if !hung_up {
+        let seen = format!("it still answers after {PATIENCE:?}");
+        return Err(target.fails(Symptom::NotClosed, seen));
+    }
+    target.reports(&peer, "timed out")
+}
+
+/// Whether the server hung up.
+fn take(peer: &Peer) -> bool {
+    let begin = Instant::now();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut hung_up = false;
+    while !hung_up && begin.elapsed() < PATIENCE {
+        hung_up = !matches!((&peer.stream).read(&mut buffer), Ok(1..));
+    }
+    hung_up
 }
 
 /// Asks and asks, and takes no answer.
