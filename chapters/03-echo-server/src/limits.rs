@@ -173,11 +173,11 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
         direction: Direction,
         mut call: impl FnMut(&S::Target) -> io::Result<T>,
     ) -> io::Result<T> {
-        let begin = Instant::now();
-        let mut wait = self.silence;
+        let mut now = Instant::now();
+        let end = now.checked_add(self.silence).unwrap_or(self.deadline);
+        let end = end.min(self.deadline);
         loop {
-            let left = self.deadline.saturating_duration_since(Instant::now());
-            wait = wait.min(left);
+            let wait = end.saturating_duration_since(now);
             if wait.is_zero() {
                 return Err(ErrorKind::TimedOut.into());
             }
@@ -186,7 +186,7 @@ impl<S: Deref<Target: StreamSocket>> LimitedStream<S> {
             }
             match call(&self.stream) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {
-                    wait = self.silence.saturating_sub(begin.elapsed());
+                    now = Instant::now();
                 }
                 result => return result,
             }
