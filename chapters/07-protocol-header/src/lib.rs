@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod dictionary;
 pub mod framing;
 pub mod json;
 
