@@ -4,15 +4,31 @@
 //!
 //! 1. [`framing`]: ways to say where a message ends, and what breaks each;
 //! 2. [`json`]: a strict reader and writer: `json::value` and `number` are what it makes,
-//!    `parse` and `string` how it reads, `write` how it writes.
+//!    `parse` and `string` how it reads, `write` how it writes;
+//! 3. `message` and `header`: what is sent; `encoder`: its bytes; `limits` and `error`: what
+//!    isn't taken; `decoder`: messages again, from bytes however they are cut.
 //!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
 
 #![forbid(unsafe_code)]
 
+mod decoder;
 pub mod dictionary;
+mod encoder;
+mod error;
 pub mod framing;
+mod header;
 pub mod json;
+mod limits;
+mod message;
+
+pub use {
+    decoder::Decoder,
+    error::{Error, Part},
+    header::{ByteOrder, Header},
+    limits::{CONTENT_LIMIT, HEADER_LIMIT, Limits},
+    message::Message,
+};
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

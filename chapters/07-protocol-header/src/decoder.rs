@@ -1,0 +1,199 @@
+//! From bytes to messages, however the bytes are cut.
+
+use std::mem;
+
+use crate::header::Header;
+use crate::{Error, Limits, Message, Part};
+
+/// 4 KiB, a page of memory: what an announced length can cost before any of the
+/// bytes have come.
+const STEP: usize = 4 * 1024;
+
+/// Takes bytes as they come, and gives messages.
+///
+/// It reads from nothing, and so it serves whatever does: a thread that waits, a
+/// selector's loop, a test. It takes time in line with the bytes, and memory for no
+/// more than twice what has come of one message, and never for more than the message
+/// has.
+///
+/// ```
+/// use app_protocol::{Decoder, Limits, Message};
+///
+/// let mut bytes = Vec::new();
+/// Message::binary("any", b"hello".to_vec()).encode(&mut bytes)?;
+///
+/// let mut decoder = Decoder::new(Limits::default());
+/// for mut byte in bytes.chunks(1).take(bytes.len() - 1) {
+///     assert_eq!(decoder.feed(&mut byte)?, None);
+/// }
+/// let message = decoder.feed(&mut b"o".as_slice())?;
+/// assert_eq!(message.map(|message| message.content), Some(b"hello".to_vec()));
+/// # Ok::<(), app_protocol::Error>(())
+/// ```
+#[derive(Debug)]
+// ANCHOR: decoder
+pub struct Decoder {
+    limits: Limits,
+    state: State,
+}
+
+/// Which part of a message comes next, with what has come of it.
+#[derive(Debug)]
+enum State {
+    /// Nothing has come.
+    Between,
+    /// The first of the prefix's two bytes has come.
+    Prefix(u8),
+    Header {
+        length: usize,
+        text: Vec<u8>,
+    },
+    Content {
+        header: Header,
+        length: usize,
+        content: Vec<u8>,
+    },
+    /// There is nothing more to be had.
+    Failed(Error),
+}
+// ANCHOR_END: decoder
+
+impl Decoder {
+    /// A decoder that waits for the first message.
+    #[must_use]
+    pub const fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            state: State::Between,
+        }
+    }
+
+    /// Takes bytes from the front of `bytes` up to the end of one message, and
+    /// returns it; or all of them, and returns `None`. So call it until it does: a
+    /// piece that was read may be the end of one message and several others.
+    ///
+    /// # Errors
+    /// The bytes aren't a message, or one over the limits. From then on the error is
+    /// always the same, and nothing more is taken.
+    // ANCHOR: feed
+    pub fn feed(&mut self, bytes: &mut &[u8]) -> Result<Option<Message>, Error> {
+        loop {
+            let next = match &mut self.state {
+                State::Between => match bytes.split_off_first() {
+                    Some(first) => Ok(State::Prefix(*first)),
+                    None => return Ok(None),
+                },
+                State::Prefix(first) => match bytes.split_off_first() {
+                    Some(second) => begin_header([*first, *second], self.limits),
+                    None => return Ok(None),
+                },
+                State::Header { length, text } => {
+                    if text.is_empty()
+                        && let Some(text) = bytes.split_off(..*length)
+                    {
+                        begin_content(text, self.limits)
+                    } else if fill(text, *length, bytes) {
+                        begin_content(text, self.limits)
+                    } else {
+                        return Ok(None);
+                    }
+                }
+                State::Content {
+                    length, content, ..
+                } => {
+                    if fill(content, *length, bytes) {
+                        return Ok(self.take_message());
+                    }
+                    return Ok(None);
+                }
+                State::Failed(error) => return Err(error.clone()),
+            };
+            self.state = next.unwrap_or_else(State::Failed);
+        }
+    }
+    // ANCHOR_END: feed
+
+    /// Whether no byte of the next message has come: where a connection may end, and
+    /// where only an idle timeout runs.
+    #[must_use]
+    pub const fn is_between_messages(&self) -> bool {
+        matches!(self.state, State::Between)
+    }
+
+    /// What an end of file means here.
+    ///
+    /// # Errors
+    /// A message is cut off, or there was an error before.
+    // ANCHOR: finish
+    pub fn finish(&self) -> Result<(), Error> {
+        let (part, got, of) = match &self.state {
+            State::Between => return Ok(()),
+            State::Prefix(_) => (Part::Prefix, 1, 2),
+            State::Header { length, text } => (Part::Header, text.len(), *length),
+            State::Content {
+                length, content, ..
+            } => (Part::Content, content.len(), *length),
+            State::Failed(error) => return Err(error.clone()),
+        };
+        Err(Error::Truncated { part, got, of })
+    }
+    // ANCHOR_END: finish
+
+    /// Ends a message whose content is whole.
+    fn take_message(&mut self) -> Option<Message> {
+        match mem::replace(&mut self.state, State::Between) {
+            State::Content {
+                header, content, ..
+            } => Some(Message { header, content }),
+            _ => None,
+        }
+    }
+}
+
+// ANCHOR: begin
+/// What comes after the prefix.
+fn begin_header(prefix: [u8; 2], limits: Limits) -> Result<State, Error> {
+    let length = u16::from_be_bytes(prefix);
+    if length > limits.header {
+        return Err(Error::HeaderTooLong {
+            limit: limits.header.into(),
+            got: length.into(),
+        });
+    }
+    Ok(State::Header {
+        length: length.into(),
+        text: Vec::new(),
+    })
+}
+
+/// What comes after the header, which is `text`.
+fn begin_content(text: &[u8], limits: Limits) -> Result<State, Error> {
+    let (header, got) = Header::read(text)?;
+    let limit = limits.content;
+    match usize::try_from(got) {
+        Ok(length) if length <= limit => Ok(State::Content {
+            header,
+            length,
+            content: Vec::new(),
+        }),
+        _ => Err(Error::ContentTooLong { limit, got }),
+    }
+}
+// ANCHOR_END: begin
+
+/// Moves bytes to the end of `part` until it has `length` of them, and says whether it
+/// has.
+// ANCHOR: fill
+fn fill(part: &mut Vec<u8>, length: usize, bytes: &mut &[u8]) -> bool {
+    let missing = length.saturating_sub(part.len());
+    let taken = bytes
+        .split_off(..missing.min(bytes.len()))
+        .unwrap_or_default();
+    if taken.len() > part.capacity().saturating_sub(part.len()) {
+        let room = taken.len().max(part.len()).max(STEP);
+        part.reserve_exact(room.min(missing));
+    }
+    part.extend_from_slice(taken);
+    part.len() == length
+}
+// ANCHOR_END: fill

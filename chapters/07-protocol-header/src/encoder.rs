@@ -1,0 +1,80 @@
+//! From a message to bytes.
+
+use std::collections::BTreeSet;
+
+use crate::header::{
+    BYTE_ORDER, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, FIELDS, Header,
+};
+use crate::json::Value;
+use crate::{Error, Message};
+
+impl Message {
+    /// Appends the message's bytes to `bytes`.
+    ///
+    /// # Errors
+    /// The header has a field twice, an encoding that a decoder refuses, or more
+    /// than 65,535 bytes. Nothing is appended then.
+    ///
+    /// ```
+    /// use app_protocol::Message;
+    ///
+    /// let mut bytes = Vec::new();
+    /// Message::binary("any", b"hello".to_vec()).encode(&mut bytes)?;
+    /// assert_eq!(bytes[..3], [0, bytes.len() as u8 - 2 - 5, b'{']);
+    /// assert!(bytes.ends_with(b"\"content-length\":5}hello"));
+    /// # Ok::<(), app_protocol::Error>(())
+    /// ```
+    // ANCHOR: encode
+    pub fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        self.header.check_encoding()?;
+        self.header.check_names()?;
+        let header = self.header.to_json(self.content.len());
+        let too_long = |_| Error::HeaderTooLong {
+            limit: u16::MAX.into(),
+            got: header.len(),
+        };
+        let prefix = u16::try_from(header.len()).map_err(too_long)?;
+        bytes.extend_from_slice(&prefix.to_be_bytes());
+        bytes.extend_from_slice(&header);
+        bytes.extend_from_slice(&self.content);
+        Ok(())
+    }
+    // ANCHOR_END: encode
+}
+
+impl Header {
+    /// What we don't read, we don't write.
+    fn check_names(&self) -> Result<(), Error> {
+        let mut names = BTreeSet::from(FIELDS);
+        for (name, _) in &self.others {
+            if !names.insert(name) {
+                let field = name.clone();
+                return Err(Error::Twice { field });
+            }
+        }
+        Ok(())
+    }
+
+    // ANCHOR: to-json
+    fn to_json(&self, length: usize) -> Vec<u8> {
+        let known = [
+            (BYTE_ORDER, &self.byte_order.name().into()),
+            (CONTENT_TYPE, &self.content_type.as_str().into()),
+            (CONTENT_ENCODING, &self.content_encoding.as_str().into()),
+            (CONTENT_LENGTH, &(length as u64).into()),
+        ];
+        let others = self.others.iter().map(|(name, value)| (&**name, value));
+        let mut text = Vec::new();
+        let mut separator = b'{';
+        for (name, value) in known.into_iter().chain(others) {
+            text.push(separator);
+            Value::from(name).write_to(&mut text);
+            text.push(b':');
+            value.write_to(&mut text);
+            separator = b',';
+        }
+        text.push(b'}');
+        text
+    }
+    // ANCHOR_END: to-json
+}
