@@ -6,7 +6,8 @@
 //! 2. [`json`]: a strict reader and writer: `json::value` and `number` are what it makes,
 //!    `parse` and `string` how it reads, `write` how it writes;
 //! 3. `message` and `header`: what is sent; `encoder`: its bytes; `limits` and `error`: what
-//!    isn't taken; `decoder`: messages again, from bytes however they are cut.
+//!    isn't taken; `decoder`: messages again, from bytes however they are cut;
+//! 4. [`dictionary`], which can be kept in a file, and [`service`]: what is answered.
 //!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
 
@@ -21,6 +22,7 @@ mod header;
 pub mod json;
 mod limits;
 mod message;
+pub mod service;
 
 pub use {
     decoder::Decoder,
