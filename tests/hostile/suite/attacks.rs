@@ -6,12 +6,16 @@ mod connections;
 mod crowd;
 mod datagrams;
 mod endings;
+mod frames;
 mod messages;
 mod slowness;
 mod system;
 mod transfers;
 
 use crate::suite::failure::{Failure, Symptom};
+use crate::suite::naive::messages::{
+    ABRUPT_MESSAGES, CARELESS_MESSAGES, ONE_READ_MESSAGES,
+};
 use crate::suite::naive::{
     ABRUPT_LINES, ABSORBED_ECHO, CARELESS_CHAT, CARELESS_CHECKSUM,
     CARELESS_DATAGRAMS, CARELESS_ECHO, CARELESS_LINES, CARELESS_TRANSFERS,
@@ -122,6 +126,7 @@ const STREAMS: &[Protocol] = &[
     Protocol::Checksum,
     Protocol::Welcome,
     Protocol::Chat,
+    Protocol::Messages,
 ];
 const ANY_STREAMS: &[Protocol] = &[
     Protocol::Echo,
@@ -132,6 +137,7 @@ const ANY_STREAMS: &[Protocol] = &[
     Protocol::Time,
     Protocol::Welcome,
     Protocol::Chat,
+    Protocol::Messages,
 ];
 /// In which a connection takes one message after another.
 const CONVERSATIONS: &[Protocol] = &[
@@ -140,6 +146,7 @@ const CONVERSATIONS: &[Protocol] = &[
     Protocol::Capitals,
     Protocol::Welcome,
     Protocol::Chat,
+    Protocol::Messages,
 ];
 const LINES: &[Protocol] = &[
     Protocol::Lines,
@@ -147,6 +154,24 @@ const LINES: &[Protocol] = &[
     Protocol::Welcome,
     Protocol::Chat,
 ];
+/// Whose conversations have a deadline, besides that of each message.
+const LIMITED: &[Protocol] = &[
+    Protocol::Echo,
+    Protocol::Lines,
+    Protocol::Capitals,
+    Protocol::Welcome,
+    Protocol::Chat,
+];
+/// Whose messages are text, and may be any bytes.
+const TEXTS: &[Protocol] = &[
+    Protocol::Echo,
+    Protocol::Lines,
+    Protocol::Capitals,
+    Protocol::Checksum,
+    Protocol::Welcome,
+    Protocol::Chat,
+];
+const MESSAGES: &[Protocol] = &[Protocol::Messages];
 /// Whose handlers panic at a name, if they are told to.
 const PANICKING: &[Protocol] = &[Protocol::Welcome, Protocol::Capitals];
 const ECHO: &[Protocol] = &[Protocol::Echo];
@@ -223,7 +248,7 @@ pub static ALL: &[Attack] = &[
     ),
     Attack::new(
         "talks-without-pause",
-        CONVERSATIONS,
+        LIMITED,
         slowness::talks_without_pause,
         &[harms(ABSORBED_ECHO, Symptom::PoliteClientNotServed)],
     )
@@ -323,17 +348,23 @@ pub static ALL: &[Attack] = &[
         "cut-at-every-byte",
         STREAMS,
         messages::cut_at_every_byte,
-        &[harms(ONE_READ_LINES, Symptom::WrongAnswer)],
+        &[
+            harms(ONE_READ_LINES, Symptom::WrongAnswer),
+            harms(ONE_READ_MESSAGES, Symptom::WrongAnswer),
+        ],
     ),
     Attack::new(
         "two-in-one-segment",
         CONVERSATIONS,
         messages::two_in_one_segment,
-        &[harms(ONE_READ_LINES, Symptom::WrongAnswer)],
+        &[
+            harms(ONE_READ_LINES, Symptom::WrongAnswer),
+            harms(ONE_READ_MESSAGES, Symptom::NotClosed),
+        ],
     ),
     Attack::new(
         "not-text",
-        STREAMS,
+        TEXTS,
         messages::not_text,
         &[harms(CARELESS_LINES, Symptom::Ended)],
     ),
@@ -354,6 +385,84 @@ pub static ALL: &[Attack] = &[
         LINES,
         messages::endless_line,
         &[harms(CARELESS_LINES, Symptom::Memory)],
+    ),
+    Attack::new(
+        "wrong-lengths",
+        MESSAGES,
+        frames::wrong_lengths,
+        &[
+            harms(CARELESS_MESSAGES, Symptom::NotClosed),
+            harms(ABRUPT_MESSAGES, Symptom::AnswerDestroyed),
+        ],
+    ),
+    Attack::new(
+        "right-lengths",
+        MESSAGES,
+        frames::right_lengths,
+        &[
+            harms(CARELESS_MESSAGES, Symptom::NotClosed),
+            harms(ABRUPT_MESSAGES, Symptom::PoliteClientNotServed),
+        ],
+    ),
+    Attack::new(
+        "wrong-prefixes",
+        MESSAGES,
+        frames::wrong_prefixes,
+        &[harms(CARELESS_MESSAGES, Symptom::NotClosed)],
+    ),
+    Attack::new(
+        "wrong-headers",
+        MESSAGES,
+        frames::wrong_headers,
+        &[harms(CARELESS_MESSAGES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "odd-requests",
+        MESSAGES,
+        frames::odd_requests,
+        &[harms(CARELESS_MESSAGES, Symptom::NotClosed)],
+    ),
+    Attack::new(
+        "deep-request",
+        MESSAGES,
+        frames::deep_request,
+        &[harms(CARELESS_MESSAGES, Symptom::Ended)],
+    ),
+    Attack::new(
+        "pipelined",
+        MESSAGES,
+        frames::pipelined,
+        &[harms(ONE_READ_MESSAGES, Symptom::AnswerDestroyed)],
+    ),
+    Attack::new(
+        "wrong-after-many",
+        MESSAGES,
+        frames::wrong_after_many,
+        &[harms(ABRUPT_MESSAGES, Symptom::AnswerDestroyed)],
+    ),
+    Attack::new(
+        "endless-content",
+        MESSAGES,
+        frames::endless_content,
+        &[harms(CARELESS_MESSAGES, Symptom::Memory)],
+    ),
+    Attack::new(
+        "truncated",
+        MESSAGES,
+        frames::truncated,
+        &[harms(CARELESS_MESSAGES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "silence-in-mid-message",
+        MESSAGES,
+        frames::silence_in_mid_message,
+        &[harms(CARELESS_MESSAGES, Symptom::NotClosed)],
+    ),
+    Attack::new(
+        "random-bytes",
+        MESSAGES,
+        frames::random_bytes,
+        &[harms(CARELESS_MESSAGES, Symptom::Ended)],
     ),
     Attack::new(
         "names",

@@ -6,6 +6,7 @@
 
 mod attacks;
 mod failure;
+mod frames;
 mod guest;
 mod naive;
 mod process;

@@ -4,6 +4,8 @@
 //! They run as this program, started again in a process of its own, so that they
 //! are measured like the others.
 
+pub mod messages;
+
 use std::collections::HashMap;
 use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};

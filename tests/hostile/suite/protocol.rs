@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
+use crate::suite::frames::{self, CONTENT_LIMIT};
+
 /// A line of the line protocol has at most so many bytes, its end included.
 pub const LINE_LIMIT: usize = 8192;
 
@@ -57,6 +59,8 @@ pub enum Protocol {
     /// Asks whoever connects for a name, and lets them talk to each other. What it
     /// does with names that are none is a conversation like others.
     Chat,
+    /// Answers each request of chapter 7's protocol.
+    Messages,
     /// Sends back each datagram.
     Datagrams,
     /// Acknowledges the parts of a transfer, one by one.
@@ -70,9 +74,26 @@ impl Protocol {
             Self::Echo | Self::Checksum | Self::Datagrams => b"how do you do?",
             Self::Lines | Self::Capitals | Self::Chat => b"how do you do?\n",
             Self::Welcome => b"Ada Lovelace\n",
+            Self::Messages => &frames::POLITE,
             Self::Greeting | Self::Time => b"",
             // A transfer of a single part.
             Self::Transfers => b"L\0\0\0\0\0\0\0\x01\0\0\0\0how do you do?",
+        }
+    }
+
+    /// The beginning of a message that goes on with any bytes.
+    pub fn endless_message(self) -> Vec<u8> {
+        match self {
+            Self::Messages => frames::with_length(&CONTENT_LIMIT.to_string(), b""),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many bytes of memory the server may take for a message.
+    pub fn most_memory(self) -> u64 {
+        match self {
+            Self::Messages => CONTENT_LIMIT as u64,
+            _ => 0,
         }
     }
 
@@ -101,6 +122,8 @@ impl Protocol {
             Self::Lines | Self::Capitals | Self::Welcome => line(LINE_LIMIT),
             // The answer to a long line is short.
             Self::Chat => b"?\n".repeat(LINE_LIMIT / 2),
+            // The answer is as long.
+            Self::Messages => frames::search(&"x".repeat(64 * 1024)),
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
             Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
@@ -120,6 +143,7 @@ impl Protocol {
             | Self::Time
             | Self::Welcome
             | Self::Chat
+            | Self::Messages
             | Self::Datagrams
             | Self::Transfers => Ok(()),
         }
@@ -153,6 +177,9 @@ impl Protocol {
             Self::Echo => answer.len() >= question.len(),
             Self::Lines | Self::Capitals | Self::Welcome | Self::Chat => {
                 lines(answer).count() >= lines(question).count()
+            }
+            Self::Messages => {
+                frames::split(answer).0.len() >= frames::split(question).0.len()
             }
             Self::Checksum
             | Self::Greeting
@@ -189,6 +216,10 @@ impl Protocol {
                 lines(question).all(|_| answers.next().is_some_and(is_refusal))
                     && answers.next().is_none_or(|last| CHAT_LAST.contains(&last))
                     && answers.next().is_none()
+            }
+            Self::Messages => {
+                let (answers, rest) = frames::split(answer);
+                frames::are_answers(&answers, question) && rest.is_empty()
             }
             Self::Checksum => {
                 let (length, sum) = (question.len(), adler32(question));

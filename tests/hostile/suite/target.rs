@@ -364,7 +364,8 @@ impl Target {
     pub fn keeps_to_its_memory(&self) -> Result<(), Failure> {
         let limit = MEMORY_LIMIT
             + self.most_threads as u64 * MEMORY_PER_THREAD
-            + self.at_once as u64 * MEMORY_PER_CLIENT;
+            + self.at_once as u64 * MEMORY_PER_CLIENT
+            + self.protocol.most_memory();
         let grown = self
             .process
             .peak_memory()?

