@@ -161,7 +161,14 @@ impl<'a, K: StreamKind> Stream<'a, K> {
     }
     // ANCHOR_END: read-line
 
-    fn set_deadline(&mut self, deadline: Instant) {
+    /// When the conversation ends.
+    pub fn end(&self) -> Instant {
+        self.end
+    }
+
+    /// Until when reads and writes succeed, for those whose messages aren't lines:
+    /// [`read_line`](Self::read_line) sets it anew, and nothing else does.
+    pub fn set_deadline(&mut self, deadline: Instant) {
         let request = self.buffered.get_mut();
         request.channel_mut().limited().set_deadline(deadline);
     }

@@ -6,6 +6,11 @@ Chapter 7 of Sockets from Scratch: messages with a header.
 
 usage: cargo run -p chapter7 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
+clients:
+  client [--address HOST:PORT] [--timeout SECONDS] [--repeat N] [--json]
+         search VALUE | binary ACTION VALUE
+      asks once, or N times over one connection, and prints each answer
+
 experiments:
   framing [--way delimiter|escaped|fixed|prefix] [--lose OFFSET] MESSAGE...
       shows how messages stand in a stream, and what its reader makes of them;

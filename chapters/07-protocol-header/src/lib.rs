@@ -7,12 +7,15 @@
 //!    `parse` and `string` how it reads, `write` how it writes;
 //! 3. `message` and `header`: what is sent; `encoder`: its bytes; `limits` and `error`: what
 //!    isn't taken; `decoder`: messages again, from bytes however they are cut;
-//! 4. [`dictionary`], which can be kept in a file, and [`service`]: what is answered.
+//! 4. [`stream`]: messages over a connection whose calls wait; [`request`] and [`client`]: who
+//!    asks;
+//! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered.
 //!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
 
 #![forbid(unsafe_code)]
 
+pub mod client;
 mod decoder;
 pub mod dictionary;
 mod encoder;
@@ -22,7 +25,9 @@ mod header;
 pub mod json;
 mod limits;
 mod message;
+pub mod request;
 pub mod service;
+pub mod stream;
 
 pub use {
     decoder::Decoder,

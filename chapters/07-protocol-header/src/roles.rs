@@ -1,5 +1,6 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+mod client;
 mod framing;
 
 use tcp_vs_udp::command::{Stopped, Words, not_played};
@@ -9,6 +10,8 @@ use crate::help::HELP;
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        Some("client") => client::ask(words),
+
         Some("framing") => framing::frame(words),
         _ => Err(not_played(&words, HELP)),
     }

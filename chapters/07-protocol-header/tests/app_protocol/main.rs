@@ -13,6 +13,8 @@
     reason = "a test that can't go on has failed"
 )]
 
+#[cfg(unix)]
+mod client;
 mod cuts;
 mod golden;
 
