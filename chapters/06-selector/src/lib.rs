@@ -11,7 +11,7 @@
 //!    answer; `sys`: their calls, and the only unsafe code of the chapter; `edges`: what
 //!    `epoll` tells once, and what again and again;
 //! 4. `server`: any number of connections in one thread; `server::connection`: how far
-//!    one of them has come; `timers`: when it has been waited for long enough;
+//!    one of them has come; `server::protocol`: what is answered; `timers`: when it has been waited for long enough;
 //!    [`late_reader`]: a client that tries the server's patience; `idle_cost`: what the
 //!    server takes while nothing happens;
 //! 5. `client`: many conversations at once, and connections that are only held;

@@ -1,10 +1,11 @@
 //! The multi-connection server: one thread, and whatever number of connections. It sends
-//! back what it is sent.
+//! back what it is sent, unless it is given another protocol.
 
 pub mod connection;
 mod door;
 mod limits;
 mod patience;
+pub mod protocol;
 mod settings;
 
 use std::io::{self, ErrorKind};
@@ -12,7 +13,6 @@ use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::Instant;
 
-use echo_server::ending::Ending;
 use echo_server::server::Event as Conversation;
 use socket_api::accept::is_about_one_connection;
 use socket_api::socket::Socket;
@@ -24,6 +24,7 @@ use crate::{
 use connection::Connection;
 use limits::Phase;
 use patience::Patience;
+use protocol::{Echo, Protocol};
 pub use settings::{MOST_CONNECTIONS, Settings, WriteInterest};
 pub use threading::capped::Event;
 
@@ -34,12 +35,13 @@ pub use threading::capped::Event;
 const READ_SIZE: usize = 64 * 1024;
 // ANCHOR_END: read-size
 
-/// A server that sends back what it is sent, on many connections in one thread.
+/// A server of many connections in one thread, each of which speaks a protocol.
 #[derive(Debug)]
 // ANCHOR: server
-pub struct Server<B = DefaultBackend> {
-    selector: Selector<Source, Option<Client>, B>,
+pub struct Server<B = DefaultBackend, P = Echo> {
+    selector: Selector<Source, Option<Client<P>>, B>,
     listener: Key,
+    protocol: P,
     settings: Settings,
     buffer: Box<[u8]>,
     phase: Phase,
@@ -56,14 +58,15 @@ enum Source {
 
 /// What is known of a connection. The other sources have none.
 #[derive(Debug)]
-struct Client {
+struct Client<P> {
     peer: SocketAddr,
-    connection: Connection,
+    connection: Connection<P>,
 }
 // ANCHOR_END: server
 
 impl<B: Backend> Server<B> {
-    /// Listens on `address` (port 0 lets the system choose one).
+    /// A server that sends back what it is sent; it listens on `address` (port 0 lets
+    /// the system choose one).
     ///
     /// # Errors
     /// The address doesn't exist here, is in use or not permitted; the system has no
@@ -72,6 +75,20 @@ impl<B: Backend> Server<B> {
     pub fn bind(
         address: impl ToSocketAddrs,
         settings: Settings,
+    ) -> io::Result<Self> {
+        Self::with_protocol(address, settings, Echo)
+    }
+}
+
+impl<B: Backend, P: Protocol + Clone> Server<B, P> {
+    /// The same for another protocol, of which each connection gets a clone.
+    ///
+    /// # Errors
+    /// Those of [`Server::bind`].
+    pub fn with_protocol(
+        address: impl ToSocketAddrs,
+        settings: Settings,
+        protocol: P,
     ) -> io::Result<Self> {
         settings.check()?;
         let listener = TcpListener::bind(address)?;
@@ -83,6 +100,7 @@ impl<B: Backend> Server<B> {
         Ok(Self {
             selector,
             listener,
+            protocol,
             settings,
             buffer: vec![0; READ_SIZE].into(),
             phase: Phase::serving(settings),
@@ -171,7 +189,7 @@ impl<B: Backend> Server<B> {
         stream.set_nonblocking(true)?;
         // macOS refuses if the peer has gone already, which the first read tells better.
         let _ = stream.set_nodelay(true);
-        let connection = Connection::new();
+        let connection = Connection::new(self.protocol.clone());
         let interest = self.settings.write_interest.and(Interest::Read);
         let client = Client { peer, connection };
         let source = Source::Client(stream);
@@ -196,8 +214,14 @@ impl<B: Backend> Server<B> {
         else {
             return Ok(());
         };
+        let duty = client.connection.duty();
         if client.go_on(stream, ready, &mut self.buffer)? {
             self.patience.renew(ready.key, now);
+        }
+        match client.connection.duty() {
+            unchanged if unchanged == duty => {}
+            Some(_) => self.patience.expect(ready.key, now),
+            None => self.patience.let_rest(ready.key),
         }
         if client.connection.is_leaving() {
             self.patience.say_farewell(ready.key, now);
@@ -225,7 +249,7 @@ impl<B: Backend> Server<B> {
                     Err(error) => Err(error),
                 }
             }
-            Ok(None) => Ok(Ending::EndOfFile),
+            Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
         self.close(key, ended, report)
@@ -237,7 +261,7 @@ impl<B: Backend> Server<B> {
     fn close(
         &mut self,
         key: Key,
-        ended: io::Result<Ending>,
+        ended: io::Result<()>,
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
         let Some((_stream, Some(client))) = self.selector.unregister(key) else {
@@ -245,12 +269,13 @@ impl<B: Backend> Server<B> {
         };
         self.patience.end(key);
         let (peer, answered) = (client.peer, client.connection.answered());
+        let ended = ended.map(|()| client.connection.ending());
         report(Conversation::of_end(peer, answered, ended).into())
     }
     // ANCHOR_END: close
 }
 
-impl Client {
+impl<P: Protocol> Client<P> {
     /// Does what can be done without waiting, and returns whether bytes have moved.
     // ANCHOR: go-on
     fn go_on(
@@ -381,8 +406,7 @@ mod tests {
             let mut server = server();
             let (_client, key) = connect(&mut server, Instant::now());
             assert!(server.next_deadline().is_some());
-            let ended = Ok(Ending::EndOfFile);
-            server.close(key, ended, |_| Ok(())).unwrap();
+            server.close(key, Ok(()), |_| Ok(())).unwrap();
             assert_eq!(server.next_deadline(), None);
         });
     }

@@ -1,11 +1,15 @@
-//! One conversation of an echo server that never waits: how far it has come, and what
-//! it waits for next.
+//! One conversation of a server that never waits: how far it has come, and what it waits
+//! for next.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 use std::net::{Shutdown, TcpStream};
 
+use echo_server::ending::Ending;
+
+use super::protocol::{Echo, Needs, Protocol};
 use crate::Interest;
 
 // ANCHOR: unsent-limit
@@ -19,8 +23,8 @@ pub const UNSENT_LIMIT: usize = 256 * 1024;
 const READ_AGAIN: usize = UNSENT_LIMIT / 2;
 // ANCHOR_END: unsent-limit
 
-/// One conversation, over whatever connection: it reads, writes back what it has
-/// read, and keeps what can't be written yet.
+/// One conversation, over whatever connection: it reads, writes what its protocol
+/// answers, and keeps what can't be written yet.
 ///
 /// It knows neither a selector nor a clock. Whoever drives it waits for what
 /// [`interest`](Self::interest) says, and then calls [`write`](Self::write) and
@@ -31,10 +35,11 @@ const READ_AGAIN: usize = UNSENT_LIMIT / 2;
 /// use std::net::Shutdown;
 /// use selector::Interest;
 /// use selector::server::connection::Connection;
+/// use selector::server::protocol::Echo;
 /// use tcp_vs_udp::loopback::connected_pair;
 ///
 /// let (mut peer, near) = connected_pair()?;
-/// let mut connection = Connection::new();
+/// let mut connection = Connection::new(Echo);
 /// assert_eq!(connection.interest(), Some(Interest::Read));
 ///
 /// peer.write_all(b"hello")?;
@@ -48,18 +53,19 @@ const READ_AGAIN: usize = UNSENT_LIMIT / 2;
 /// ```
 #[derive(Debug)]
 // ANCHOR: connection
-pub struct Connection {
+pub struct Connection<P = Echo> {
     state: State,
+    protocol: P,
     answered: u64,
 }
 
 #[derive(Debug)]
 enum State {
-    /// All that came was sent back.
+    /// All that came is answered.
     Even,
-    /// The peer takes less than it sends: these bytes wait for room.
+    /// The peer takes less than we answer: these bytes wait for room.
     Owing(Unsent),
-    /// So many of them wait that nothing is read.
+    /// So many of them wait, or will when we come to it, that nothing is read.
     Full(Unsent),
     /// Nothing is read any more: when these bytes have left, our side ends.
     Finishing(Unsent),
@@ -87,15 +93,18 @@ impl Stream for &TcpStream {
     }
 }
 
-impl Connection {
+impl<P: Protocol> Connection<P> {
     /// A conversation in which nothing was said yet.
     #[must_use]
-    pub const fn new() -> Self {
-        let state = State::Even;
-        Self { state, answered: 0 }
+    pub const fn new(protocol: P) -> Self {
+        Self {
+            state: State::Even,
+            protocol,
+            answered: 0,
+        }
     }
 
-    /// How many of the peer's bytes the system has taken back from us.
+    /// How many bytes of the answers the system has taken from us.
     #[must_use]
     pub const fn answered(&self) -> u64 {
         self.answered
@@ -105,6 +114,26 @@ impl Connection {
     #[must_use]
     pub const fn is_leaving(&self) -> bool {
         matches!(self.state, State::Leaving)
+    }
+
+    /// How it ends, or has ended, if nothing goes wrong.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        match self.protocol.needs() {
+            Needs::Nothing(ending) => ending,
+            Needs::Bytes | Needs::Turn => Ending::EndOfFile,
+        }
+    }
+
+    /// What the peer has to do now, in time; nothing if it may rest.
+    pub fn duty(&mut self) -> Option<P::Duty> {
+        let unsent = match &self.state {
+            State::Owing(unsent)
+            | State::Full(unsent)
+            | State::Finishing(unsent) => unsent.len(),
+            State::Even | State::Leaving | State::Over => 0,
+        };
+        self.protocol.duty(self.answered, unsent)
     }
 
     /// What to wait for, or nothing if the conversation is over.
@@ -120,10 +149,10 @@ impl Connection {
     }
     // ANCHOR_END: interest
 
-    /// Reads once, as much as fits into `buffer`, and writes that back at once, or keeps
-    /// it behind what is kept already; when our side has ended, it is thrown away. If
-    /// there is nothing to read, or it isn't wanted now, nothing happens. Returns how
-    /// much was read.
+    /// Reads once, as much as fits into `buffer`, and writes the answer at once, or keeps
+    /// it behind what is kept already; when our side has ended, what comes is thrown
+    /// away. If there is nothing to read, or it isn't wanted now, nothing happens.
+    /// Returns how much was read.
     ///
     /// # Errors
     /// What the system says of reading and writing. The conversation can't go on.
@@ -141,33 +170,56 @@ impl Connection {
         };
         let bytes = buffer.get(..length).unwrap_or_default();
         self.state = match mem::replace(&mut self.state, State::Over) {
-            State::Even if !bytes.is_empty() => self.send_back(stream, bytes)?,
-            State::Owing(unsent) if bytes.is_empty() => State::Finishing(unsent),
-            State::Owing(mut unsent) => {
-                unsent.extend(bytes);
-                State::owing(unsent)
+            State::Even if !bytes.is_empty() => {
+                let answer = self.protocol.answer(bytes);
+                self.send(stream, answer)?
+            }
+            State::Owing(mut unsent) if !bytes.is_empty() => {
+                unsent.extend(&*self.protocol.answer(bytes));
+                self.standing(unsent)
             }
             State::Leaving if !bytes.is_empty() => State::Leaving,
+            State::Even => match self.protocol.end() {
+                nothing if nothing.is_empty() => State::Over,
+                last_words => State::Finishing(Box::new(last_words.into())),
+            },
+            State::Owing(mut unsent) => {
+                unsent.extend(self.protocol.end());
+                State::Finishing(unsent)
+            }
             _ => State::Over,
         };
         Ok(length)
     }
     // ANCHOR_END: read
 
-    // ANCHOR: send-back
-    fn send_back(
+    // ANCHOR: send
+    fn send(
         &mut self,
         stream: &mut impl Stream,
-        bytes: &[u8],
+        answer: Cow<'_, [u8]>,
     ) -> io::Result<State> {
-        let written = if_ready(stream.write(bytes))?.unwrap_or(0);
+        let written = write_if_any(stream, &answer)?;
         self.count(written);
-        Ok(match bytes.get(written..) {
-            None | Some([]) => State::Even,
-            Some(unsent) => State::owing(Box::new(unsent.to_vec().into())),
+        let unsent = answer.get(written..).unwrap_or_default();
+        Ok(match (unsent, self.protocol.needs()) {
+            ([], Needs::Bytes) => State::Even,
+            _ => self.standing(Box::new(unsent.to_vec().into())),
         })
     }
-    // ANCHOR_END: send-back
+    // ANCHOR_END: send
+
+    /// Where the conversation stands, with so much unsent.
+    // ANCHOR: standing
+    fn standing(&self, unsent: Unsent) -> State {
+        match self.protocol.needs() {
+            Needs::Bytes if unsent.is_empty() => State::Even,
+            Needs::Bytes if unsent.len() < UNSENT_LIMIT => State::Owing(unsent),
+            Needs::Bytes | Needs::Turn => State::Full(unsent),
+            Needs::Nothing(_) => State::Finishing(unsent),
+        }
+    }
+    // ANCHOR_END: standing
 
     /// Writes once of what is kept, as much as there is room for. If nothing is kept,
     /// nothing happens. Returns how much was written.
@@ -181,16 +233,21 @@ impl Connection {
         else {
             return Ok(0);
         };
+        if self.protocol.needs() == Needs::Turn && unsent.len() <= READ_AGAIN {
+            unsent.extend(&*self.protocol.answer(&[]));
+        }
         let (bytes, _behind_them) = unsent.as_slices();
-        let written = if_ready(stream.write(bytes))?.unwrap_or(0);
+        let written = write_if_any(stream, bytes)?;
         unsent.drain(..written);
         self.count(written);
+        let has_more = self.protocol.needs() == Needs::Turn;
         self.state = match mem::replace(&mut self.state, State::Over) {
-            State::Owing(unsent) if unsent.is_empty() => State::Even,
-            State::Full(unsent) if unsent.len() <= READ_AGAIN => {
-                State::Owing(unsent)
+            State::Owing(unsent) | State::Full(unsent)
+                if unsent.len() <= READ_AGAIN =>
+            {
+                self.standing(unsent)
             }
-            State::Finishing(unsent) if unsent.is_empty() => {
+            State::Finishing(unsent) if unsent.is_empty() && !has_more => {
                 stream.end();
                 State::Leaving
             }
@@ -200,7 +257,7 @@ impl Connection {
     }
     // ANCHOR_END: write
 
-    /// Reads nothing more: when all that came before is sent back, our side ends, and
+    /// Reads nothing more: when the answers to all that came are sent, our side ends, and
     /// the peer is waited for to end its own.
     pub fn finish(&mut self, stream: &mut impl Stream) {
         self.state = match mem::replace(&mut self.state, State::Over) {
@@ -218,22 +275,12 @@ impl Connection {
     }
 }
 
-impl Default for Connection {
-    fn default() -> Self {
-        Self::new()
+/// Writes as much as there is room for. To write nothing would say nothing.
+fn write_if_any(stream: &mut impl Stream, bytes: &[u8]) -> io::Result<usize> {
+    match bytes {
+        [] => Ok(0),
+        _ => Ok(if_ready(stream.write(bytes))?.unwrap_or(0)),
     }
-}
-
-impl State {
-    // ANCHOR: owing
-    fn owing(unsent: Unsent) -> Self {
-        if unsent.len() < UNSENT_LIMIT {
-            Self::Owing(unsent)
-        } else {
-            Self::Full(unsent)
-        }
-    }
-    // ANCHOR_END: owing
 }
 
 /// What a call said that doesn't wait; nothing, if it isn't ready after all. Then it is
@@ -312,7 +359,7 @@ mod tests {
             room: 5,
             ..Scripted::default()
         };
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         read(&mut connection, &mut peer);
         assert_eq!(connection.interest(), Some(Interest::Read));
         assert_eq!(peer.taken, b"hello");
@@ -331,7 +378,7 @@ mod tests {
             has_ended: true,
             ..Scripted::default()
         };
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         // Five times as many turns as it takes.
         for room in [0, 1, 7, 100, 3].into_iter().cycle().take(2_500) {
             peer.room = room;
@@ -351,7 +398,7 @@ mod tests {
             to_send: vec![0; 10 * UNSENT_LIMIT].into(),
             ..Scripted::default()
         };
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         read(&mut connection, &mut peer);
         assert_eq!(connection.interest(), Some(Interest::ReadOrWrite));
         for _ in 0..100 {
@@ -384,7 +431,7 @@ mod tests {
             room: 2,
             ..Scripted::default()
         };
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         read(&mut connection, &mut peer); // the text
         read(&mut connection, &mut peer); // the end of file
         assert_eq!(connection.interest(), Some(Interest::Write));
@@ -405,7 +452,7 @@ mod tests {
             room: 2,
             ..Scripted::default()
         };
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         read(&mut connection, &mut peer);
         connection.finish(&mut peer);
         assert!(!peer.heard_the_end);
@@ -428,16 +475,159 @@ mod tests {
     #[test]
     fn whoever_is_owed_nothing_hears_the_end_at_once() {
         let mut peer = Scripted::default();
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         connection.finish(&mut peer);
         assert!(peer.heard_the_end);
         assert_eq!(connection.interest(), Some(Interest::Read));
     }
 
+    /// Answers a byte in a turn, by a thousand of it. A full stop is the last word of
+    /// either side.
+    #[derive(Default)]
+    struct Amplifier {
+        held: VecDeque<u8>,
+        is_over: bool,
+    }
+
+    impl Protocol for Amplifier {
+        type Duty = ();
+
+        fn answer<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+            self.held.extend(bytes);
+            let byte = self.held.pop_front().unwrap();
+            self.is_over = byte == b'.';
+            vec![byte; 1000].into()
+        }
+
+        fn needs(&self) -> Needs {
+            match self.is_over {
+                true => Needs::Nothing(Ending::Refused),
+                false if self.held.is_empty() => Needs::Bytes,
+                false => Needs::Turn,
+            }
+        }
+
+        fn end(&mut self) -> Vec<u8> {
+            assert!(
+                self.held.is_empty(),
+                "there is something to be answered yet"
+            );
+            self.is_over = true;
+            b".".to_vec()
+        }
+
+        fn duty(&mut self, _sent: u64, _unsent: usize) -> Option<()> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_protocol_that_needs_another_turn_gets_it_by_asking_to_write() {
+        let mut peer = Scripted {
+            to_send: b"abc".to_vec().into(),
+            room: 10_000,
+            ..Scripted::default()
+        };
+        let mut connection = Connection::new(Amplifier::default());
+        connection.read(&mut peer, &mut [0; 64]).unwrap();
+        peer.to_send.extend(b"def");
+        for turn in 2..=3 {
+            assert_eq!(connection.interest(), Some(Interest::Write));
+            connection.read(&mut peer, &mut [0; 64]).unwrap();
+            connection.write(&mut peer).unwrap();
+            assert_eq!(connection.answered(), turn * 1000);
+        }
+        assert_eq!(peer.to_send, b"def", "nothing more was read meanwhile");
+        while connection.interest() == Some(Interest::Write) {
+            connection.write(&mut peer).unwrap();
+        }
+        assert_ne!(connection.interest(), None);
+        connection.read(&mut peer, &mut [0; 64]).unwrap();
+        assert_eq!(connection.answered(), 4000);
+    }
+
+    #[test]
+    fn a_protocol_that_needs_another_turn_waits_for_room_first() {
+        let mut peer = Scripted {
+            to_send: vec![b'a'; 1000].into(),
+            ..Scripted::default()
+        };
+        let mut connection = Connection::new(Amplifier::default());
+        connection.read(&mut peer, &mut [0; 1000]).unwrap();
+        for _ in 0..1000 {
+            connection.write(&mut peer).unwrap();
+        }
+        let answered = 1000 - connection.protocol.held.len();
+        assert!((answered * 1000).abs_diff(READ_AGAIN) <= 1000, "{answered}");
+        assert_eq!(connection.interest(), Some(Interest::Write));
+    }
+
+    #[test]
+    fn the_last_word_of_a_protocol_is_sent_before_our_side_ends() {
+        let mut peer = Scripted {
+            to_send: b"a.b".to_vec().into(),
+            room: 1500,
+            ..Scripted::default()
+        };
+        let mut connection = Connection::new(Amplifier::default());
+        connection.read(&mut peer, &mut [0; 64]).unwrap();
+        for _ in 0..10 {
+            connection.write(&mut peer).unwrap();
+        }
+        assert!(!peer.heard_the_end);
+        peer.room = 500;
+        for _ in 0..3 {
+            connection.write(&mut peer).unwrap();
+        }
+        assert!(peer.heard_the_end && connection.is_leaving());
+        assert_eq!(connection.ending(), Ending::Refused);
+        assert_eq!(connection.answered(), 2000, "no b");
+    }
+
+    #[test]
+    fn whoever_is_to_finish_gets_all_that_was_read_answered() {
+        let mut peer = Scripted {
+            to_send: b"abc".to_vec().into(),
+            room: 10_000,
+            ..Scripted::default()
+        };
+        let mut connection = Connection::new(Amplifier::default());
+        connection.read(&mut peer, &mut [0; 64]).unwrap();
+        connection.finish(&mut peer);
+        while connection.interest() == Some(Interest::Write) {
+            connection.write(&mut peer).unwrap();
+        }
+        assert!(peer.heard_the_end);
+        assert_eq!(connection.answered(), 3000);
+    }
+
+    #[test]
+    fn the_end_of_file_has_an_answer_if_the_protocol_has_one() {
+        let mut peer = Scripted {
+            to_send: b"ab".to_vec().into(),
+            room: 1999,
+            has_ended: true,
+            ..Scripted::default()
+        };
+        let mut connection = Connection::new(Amplifier::default());
+        // Owing, when the end comes, or even.
+        for _ in 0..4 {
+            connection.write(&mut peer).unwrap();
+            connection.read(&mut peer, &mut [0; 64]).unwrap();
+        }
+        assert_eq!(connection.interest(), Some(Interest::Write));
+        peer.room = 2;
+        while connection.interest().is_some() {
+            connection.write(&mut peer).unwrap();
+            connection.read(&mut peer, &mut [0; 64]).unwrap();
+        }
+        assert!(peer.taken.ends_with(b"b.") && peer.heard_the_end);
+    }
+
     #[test]
     fn a_socket_that_is_not_ready_after_all_changes_nothing() {
         let mut peer = Scripted::default();
-        let mut connection = Connection::new();
+        let mut connection = Connection::new(Echo);
         read(&mut connection, &mut peer);
         connection.write(&mut peer).unwrap();
         assert_eq!(connection.interest(), Some(Interest::Read));
@@ -455,7 +645,7 @@ mod tests {
             fails_with: Some(ErrorKind::ConnectionReset),
             ..Scripted::default()
         };
-        let error = Connection::new().read(&mut peer, &mut [0]).unwrap_err();
+        let error = Connection::new(Echo).read(&mut peer, &mut [0]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionReset);
     }
 

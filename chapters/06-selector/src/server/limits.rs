@@ -3,10 +3,10 @@
 use std::io::{self, ErrorKind};
 use std::time::Instant;
 
-use echo_server::ending::Ending;
 use echo_server::server::Event as Conversation;
 
 use super::door::Door;
+use super::protocol::Protocol;
 use super::{Backend, Event, Key, Ready, Server, Settings, Source};
 use crate::Interest;
 
@@ -30,7 +30,7 @@ impl Phase {
     }
 }
 
-impl<B: Backend> Server<B> {
+impl<B: Backend, P: Protocol + Clone> Server<B, P> {
     /// When there is something to do although nothing is ready.
     // ANCHOR: next-deadline
     pub(super) fn next_deadline(&self) -> Option<Instant> {
@@ -57,11 +57,15 @@ impl<B: Backend> Server<B> {
                 self.time_out(key, &mut report)?;
             }
         }
-        while let Some(key) = self.patience.pop_long(now) {
-            self.time_out(key, &mut report)?;
+        while let Some(key) = self.patience.pop_late(now) {
+            let duty = self.duty(key);
+            self.serve_client(Ready::of_anything(key), now, &mut report)?;
+            if self.duty(key) == duty {
+                self.time_out(key, &mut report)?;
+            }
         }
         while let Some(key) = self.patience.pop_lingering(now) {
-            self.close(key, Ok(Ending::EndOfFile), &mut report)?;
+            self.close(key, Ok(()), &mut report)?;
         }
         match self.phase {
             Phase::Serving(_) => self.move_the_door(now),
@@ -74,6 +78,13 @@ impl<B: Backend> Server<B> {
     /// Whether a stop has come, and everybody has gone.
     pub(super) fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Ending { .. }) && self.clients() == 0
+    }
+
+    fn duty(&mut self, key: Key) -> Option<P::Duty> {
+        match self.selector.get_mut(key) {
+            Some((_, Some(client))) => client.connection.duty(),
+            _ => None,
+        }
     }
 
     fn time_out(
@@ -106,7 +117,10 @@ impl<B: Backend> Server<B> {
     }
 
     pub(super) fn came_in(&mut self, key: Key, now: Instant) {
-        self.patience.begin(key, now);
+        self.patience.renew(key, now);
+        if self.duty(key).is_some() {
+            self.patience.expect(key, now);
+        }
         if let Phase::Serving(door) = &mut self.phase {
             door.accepted();
         }

@@ -8,12 +8,13 @@ use crate::Key;
 use crate::timers::Timers;
 
 /// Two timers for each client: one that starts again whenever bytes have moved, in
-/// either direction, and one that doesn't. When our side has ended, a third.
+/// either direction, and one that doesn't, for what the protocol says that the peer has
+/// to do. When our side has ended, a third.
 #[derive(Debug)]
 // ANCHOR: patience
 pub(super) struct Patience {
     silence: Timers,
-    conversation: Timers,
+    duty: Timers,
     farewell: Timers,
 }
 
@@ -21,33 +22,37 @@ impl Patience {
     pub(super) const fn new(limits: Limits) -> Self {
         Self {
             silence: Timers::new(limits.silence),
-            conversation: Timers::new(limits.conversation),
+            duty: Timers::new(limits.conversation),
             farewell: Timers::new(DRAIN_LIMIT),
         }
     }
 
-    /// A client has come.
-    pub(super) fn begin(&mut self, key: Key, now: Instant) {
-        self.silence.start(key, now);
-        self.conversation.start(key, now);
-    }
-
-    /// Something has moved.
+    /// A client has come, or something has moved.
     pub(super) fn renew(&mut self, key: Key, now: Instant) {
         self.silence.start(key, now);
+    }
+
+    /// The client has something to do, or something else than before.
+    pub(super) fn expect(&mut self, key: Key, now: Instant) {
+        self.duty.start(key, now);
+    }
+
+    /// The client has nothing to do.
+    pub(super) fn let_rest(&mut self, key: Key) {
+        self.duty.stop(key);
     }
 
     /// The client has gone.
     pub(super) fn end(&mut self, key: Key) {
         self.silence.stop(key);
-        self.conversation.stop(key);
+        self.duty.stop(key);
         self.farewell.stop(key);
     }
     // ANCHOR_END: patience
 
     /// When the patience with somebody ends next, if it ever does.
     pub(super) fn next_end(&self) -> Option<Instant> {
-        let timers = [&self.silence, &self.conversation, &self.farewell];
+        let timers = [&self.silence, &self.duty, &self.farewell];
         timers.into_iter().filter_map(Timers::next_due).min()
     }
 
@@ -57,9 +62,9 @@ impl Patience {
         self.silence.pop_due(now)
     }
 
-    /// A client whose conversation takes too long. It is taken out, too.
-    pub(super) fn pop_long(&mut self, now: Instant) -> Option<Key> {
-        self.conversation.pop_due(now)
+    /// A client that hasn't done in time what it had to. It is taken out, too.
+    pub(super) fn pop_late(&mut self, now: Instant) -> Option<Key> {
+        self.duty.pop_due(now)
     }
 
     /// A client has its answers, and was told that this is the end. However often it

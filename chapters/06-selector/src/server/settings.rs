@@ -21,7 +21,9 @@ pub struct Settings {
     /// backlog.
     pub connections: usize,
     /// How long nothing may move on a connection, in either direction, and how long a
-    /// conversation may take.
+    /// conversation may take, or, if its protocol has [smaller duties], each of them.
+    ///
+    /// [smaller duties]: super::protocol::Protocol::Duty
     pub limits: Limits,
     /// How long conversations may go on after a stop.
     pub grace: Duration,
