@@ -194,6 +194,7 @@ impl<P: Protocol> Connection<P> {
     // ANCHOR_END: read
 
     // ANCHOR: send
+    #[inline]
     fn send(
         &mut self,
         stream: &mut impl Stream,
@@ -285,6 +286,7 @@ fn write_if_any(stream: &mut impl Stream, bytes: &[u8]) -> io::Result<usize> {
 
 /// What a call said that doesn't wait; nothing, if it isn't ready after all. Then it is
 /// waited for again.
+#[inline]
 fn if_ready(result: io::Result<usize>) -> io::Result<Option<usize>> {
     match result {
         Ok(length) => Ok(Some(length)),
