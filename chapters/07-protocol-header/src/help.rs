@@ -12,6 +12,8 @@ clients:
       asks once, or N times over one connection, and prints each answer
 
 experiments:
+  faults [--address HOST:PORT]
+      sends a server what peers are known to do wrong, and prints its answers
   framing [--way delimiter|escaped|fixed|prefix] [--lose OFFSET] MESSAGE...
       shows how messages stand in a stream, and what its reader makes of them;
       the byte at an offset may be lost on the way

@@ -20,6 +20,7 @@ mod decoder;
 pub mod dictionary;
 mod encoder;
 mod error;
+pub mod faults;
 pub mod framing;
 mod header;
 pub mod json;

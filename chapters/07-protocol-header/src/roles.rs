@@ -1,6 +1,7 @@
 //! What each role does: it calls the library and prints what comes of it.
 
 mod client;
+mod faults;
 mod framing;
 
 use tcp_vs_udp::command::{Stopped, Words, not_played};
@@ -12,6 +13,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("client") => client::ask(words),
 
+        Some("faults") => faults::provoke(words),
         Some("framing") => framing::frame(words),
         _ => Err(not_played(&words, HELP)),
     }
