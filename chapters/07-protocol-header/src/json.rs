@@ -4,6 +4,7 @@
 //! strict: what two readers could take for two different things, it refuses.
 
 mod error;
+mod names;
 mod number;
 mod parse;
 mod plain;
@@ -13,5 +14,5 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use number::Number;
-pub use parse::{MAX_DEPTH, parse};
+pub use parse::{MAX_DEPTH, MEMORY_FACTOR, parse};
 pub use value::{Object, Value};

@@ -28,6 +28,11 @@ impl<'a> Number<'a> {
         Self(Cow::Borrowed(text))
     }
 
+    #[cfg(test)]
+    pub(super) const fn is_borrowed(&self) -> bool {
+        matches!(self.0, Cow::Borrowed(_))
+    }
+
     /// The number as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -73,5 +78,46 @@ impl From<u64> for Number<'_> {
 impl fmt::Display for Number<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &'static str) -> Number<'static> {
+        Number::of_grammatical(text)
+    }
+
+    #[test]
+    fn an_integer_is_exact_or_not_there() {
+        let largest = "18446744073709551615";
+        assert_eq!(number(largest).as_u64(), Some(u64::MAX));
+        assert_eq!(number("18446744073709551616").as_u64(), None);
+        assert_eq!(number("-9223372036854775808").as_i64(), Some(i64::MIN));
+        assert_eq!(number("9223372036854775808").as_i64(), None);
+        assert_eq!(number("-1").as_u64(), None);
+        for not_written_so in ["1.0", "1e2", "10e-1", "0.5"] {
+            assert_eq!(number(not_written_so).as_u64(), None);
+            assert_eq!(number(not_written_so).as_i64(), None);
+        }
+    }
+
+    #[test]
+    fn a_double_is_the_nearest_and_never_infinite() {
+        assert_eq!(number("1e400").as_f64(), None);
+        assert_eq!(number("-1e400").as_f64(), None);
+        assert_eq!(number("1e-400").as_f64(), Some(0.0));
+        assert_eq!(number("0.1").as_f64(), Some(0.1));
+        assert_eq!(number("123.456e78").as_f64(), Some(123.456e78));
+    }
+
+    #[test]
+    fn the_text_stays_what_it_was() {
+        for text in ["-0", "1E+2", "0.10", "1e400", "9007199254740993"] {
+            assert_eq!(number(text).to_string(), text);
+            assert_eq!(number(text).into_owned().as_str(), text);
+        }
+        assert_eq!(Number::from(u64::MAX).as_str(), "18446744073709551615");
     }
 }

@@ -1,8 +1,7 @@
 //! The reader: from a text to a value.
 
-use std::borrow::Cow;
-
 use super::error::{Error, ErrorKind};
+use super::names::Names;
 use super::number::Number;
 use super::value::{Object, Value};
 
@@ -10,11 +9,16 @@ use super::value::{Object, Value};
 /// hundred more than any message of ours has. Each level is two calls deep.
 pub const MAX_DEPTH: usize = 128;
 
+/// For each byte of the text, the values that were read take no more bytes than that.
+/// It is `[0,0,0]` that takes the most: 32 bytes for each 0 and its comma.
+pub const MEMORY_FACTOR: usize = 16;
+
 /// Reads the one value that `text` is, with white space around it.
 ///
 /// It takes time in line with the length of the text, but for objects with more than
-/// a few members, whose names are sorted. While it reads, the values take at most 48
-/// bytes for each byte of the text, and 16 once it has read them.
+/// a few members, whose names are sorted. The values take up to [`MEMORY_FACTOR`]
+/// bytes for each byte of the text. While it reads, they may take three times as many,
+/// since a vector that grows moves to a place of twice the size.
 ///
 /// ```
 /// use app_protocol::json;
@@ -233,48 +237,155 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// So many members are compared with one another as they come. To sort them costs
-/// more than that, and nearly all objects have fewer.
-const FEW: usize = 16;
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of a test, and not of a peer"
+)]
+mod tests {
+    use std::borrow::Cow;
+    use std::mem;
 
-/// Which names an object has had, beyond the first few.
-#[derive(Debug, Default)]
-struct Names {
-    /// Where each name after the first [`FEW`] stands in the text.
-    starts: Vec<usize>,
-}
+    use super::*;
 
-type Members<'a> = [(Cow<'a, str>, Value<'a>)];
-
-impl Names {
-    /// Whether `name`, which stands at `start`, is known to be among `members`. After
-    /// the first few, that is found out at the end.
-    fn has(&mut self, name: &str, members: &Members<'_>, start: usize) -> bool {
-        if members.len() >= FEW {
-            self.starts.push(start);
-            return false;
-        }
-        members.iter().any(|(other, _)| other == name)
+    /// Levels of arrays, and of objects, one in another.
+    fn nested(levels: usize) -> [String; 2] {
+        [("[", "0", "]"), (r#"{"":"#, "0", "}")].map(|(open, value, close)| {
+            open.repeat(levels) + value + &close.repeat(levels)
+        })
     }
 
-    /// Where the first name stands that stood before, if there is one.
-    ///
-    /// A peer may send a million names: to compare each with each would take hours,
-    /// and to compare hashes too, if the peer could choose names whose hashes are
-    /// equal. Sorted, equal names are neighbours, whatever they are.
-    fn first_repeated(&self, members: &Members<'_>) -> Option<usize> {
-        if self.starts.is_empty() {
-            return None;
+    fn refused(text: &str) -> (usize, ErrorKind) {
+        let error = parse(text.as_bytes()).unwrap_err();
+        (error.offset(), error.kind())
+    }
+
+    #[test]
+    fn depth_ends_at_the_cap_and_not_with_the_stack() {
+        for text in nested(MAX_DEPTH) {
+            assert_eq!(parse(text.as_bytes()).unwrap().to_string(), text);
         }
-        let few = [0; FEW];
-        let starts = few.iter().chain(&self.starts);
-        let mut names: Vec<_> =
-            members.iter().map(|(name, _)| name).zip(starts).collect();
-        names.sort_unstable();
-        let neighbours = names.windows(2).filter_map(|pair| match pair {
-            [one, other] if one.0 == other.0 => Some(*other.1),
-            _ => None,
-        });
-        neighbours.min()
+        for levels in [MAX_DEPTH + 1, 500, if cfg!(miri) { 1_000 } else { 100_000 }]
+        {
+            let [arrays, objects] = nested(levels);
+            assert_eq!(refused(&arrays), (MAX_DEPTH, ErrorKind::TooDeep));
+            assert_eq!(
+                refused(&objects),
+                (MAX_DEPTH * r#"{"":"#.len(), ErrorKind::TooDeep)
+            );
+            // The ends needn't come for it.
+            assert_eq!(refused(&"[".repeat(levels)).1, ErrorKind::TooDeep);
+            assert_eq!(refused(&r#"[{"":"#.repeat(levels)).1, ErrorKind::TooDeep);
+        }
+    }
+
+    #[test]
+    fn levels_that_have_ended_dont_count() {
+        let [one, other] = nested(MAX_DEPTH - 1);
+        let text = format!("[{}{one}]", format!("{one},{other},").repeat(100));
+        assert!(parse(text.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn the_deepest_text_takes_little_of_the_stack() {
+        // A quarter of what a thread of std has, with the larger frames of a test.
+        let thread = std::thread::Builder::new().stack_size(512 * 1024);
+        let read = || {
+            nested(MAX_DEPTH)
+                .map(|text| parse(text.as_bytes()).unwrap().into_owned())
+        };
+        let values = thread.spawn(read).unwrap().join().unwrap();
+        assert_eq!(values.map(|value| value.to_string()), nested(MAX_DEPTH));
+    }
+
+    /// What the parts of a value take, besides the value itself.
+    fn memory(value: &Value<'_>) -> usize {
+        let string = |text: &Cow<'_, str>| match text {
+            Cow::Borrowed(_) => 0,
+            Cow::Owned(text) => text.capacity(),
+        };
+        match value {
+            Value::Null | Value::Bool(_) => 0,
+            Value::Number(number) => {
+                assert!(number.is_borrowed());
+                0
+            }
+            Value::String(text) => string(text),
+            Value::Array(elements) => {
+                elements.capacity() * mem::size_of::<Value<'_>>()
+                    + elements.iter().map(memory).sum::<usize>()
+            }
+            Value::Object(object) => {
+                let members = object.members();
+                members.capacity() * mem::size_of::<(Cow<'_, str>, Value<'_>)>()
+                    + members
+                        .iter()
+                        .map(|(name, value)| string(name) + memory(value))
+                        .sum::<usize>()
+            }
+        }
+    }
+
+    #[test]
+    fn a_tree_takes_no_more_than_so_many_bytes_for_each_of_its_text() {
+        let repeated = [
+            "0",
+            "[]",
+            "[0]",
+            "[0,0]",
+            "[[0]]",
+            "{}",
+            r#"{"":0}"#,
+            r#"{"":[]}"#,
+            r#"{"\n":0}"#,
+            r#""""#,
+            r#""\n""#,
+            r#""aaaaaaaaaaaaaaaaa\n""#,
+            "1e400",
+            r#"[{"":[{"":[0]}]}]"#,
+        ];
+        for element in repeated {
+            let mut text = format!("[{element}");
+            let more = if cfg!(miri) { 10 } else { 1_025 }; // a vector has just grown
+            text.push_str(&format!(",{element}").repeat(more));
+            text.push(']');
+            let value = parse(text.as_bytes()).unwrap();
+            let limit = text.len() * MEMORY_FACTOR;
+            assert!(
+                memory(&value) <= limit,
+                "{element}: {} of {limit}",
+                memory(&value)
+            );
+        }
+    }
+
+    #[test]
+    fn for_any_bytes_there_is_a_value_or_an_error_within_the_text() {
+        let mut random = tcp_vs_udp::random::Random::new(7);
+        let pieces = [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "u", "d83d", "ude00", "0",
+            "-", "1", ".", "e", "true", "null", " ", "\n", "\"a\"", "\"a\":", "é",
+            "\u{feff}",
+        ];
+        let mut accepted = 0;
+        for _ in 0..if cfg!(miri) { 200 } else { 200_000 } {
+            let count = random.next_number() % 12;
+            let mut text = Vec::new();
+            for _ in 0..count {
+                let piece = random.next_number() as usize % (pieces.len() + 1);
+                match pieces.get(piece) {
+                    Some(piece) => text.extend_from_slice(piece.as_bytes()),
+                    None => text.push(random.next_number() as u8),
+                }
+            }
+            match parse(&text) {
+                Ok(value) => {
+                    accepted += 1;
+                    assert_eq!(parse(value.to_string().as_bytes()), Ok(value));
+                }
+                Err(error) => assert!(error.offset() <= text.len()),
+            }
+        }
+        assert!(cfg!(miri) || accepted > 1_000, "{accepted}");
     }
 }

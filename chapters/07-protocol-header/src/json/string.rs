@@ -91,3 +91,64 @@ impl<'a> Reader<'a> {
     }
     // ANCHOR_END: unicode
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Value, parse};
+    use super::*;
+
+    fn read(text: &str) -> Result<String, ErrorKind> {
+        match parse(text.as_bytes()) {
+            Ok(Value::String(text)) => Ok(text.into_owned()),
+            Ok(other) => panic!("{other}"),
+            Err(error) => Err(error.kind()),
+        }
+    }
+
+    #[test]
+    fn a_string_without_escapes_points_into_the_text() {
+        let text = br#"{"name": "as it is", "other": "with \t one"}"#;
+        let Ok(Value::Object(object)) = parse(text) else {
+            panic!("not an object");
+        };
+        let within = |part: &str| text.as_ptr_range().contains(&part.as_ptr());
+        for (name, value) in object {
+            assert!(within(&name));
+            let Value::String(value) = value else {
+                panic!("not a string");
+            };
+            assert_eq!(matches!(value, Cow::Borrowed(_)), !value.contains('\t'));
+            assert_eq!(matches!(value, Cow::Borrowed(_)), within(&value));
+        }
+    }
+
+    #[test]
+    fn each_character_may_be_written_in_digits() {
+        let step = if cfg!(miri) { 4_099 } else { 1 };
+        for character in ('\0'..=char::MAX).step_by(step) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            let escaped: String =
+                units.iter().map(|unit| format!(r"\u{unit:04X}")).collect();
+            assert_eq!(read(&format!("\"{escaped}\"")), Ok(character.to_string()));
+        }
+    }
+
+    #[test]
+    fn half_a_pair_is_no_character_wherever_it_stands() {
+        let step = if cfg!(miri) { 251 } else { 1 };
+        for half in (0xD800..0xE000).step_by(step) {
+            let half = format!(r"\u{half:04x}");
+            for text in [
+                format!("\"{half}\""),
+                format!("\"a{half}b\""),
+                format!(r#""{half}\n""#),
+                format!(r#""{half}\ud800""#),
+                format!(r#""{half}\u0041""#),
+                format!(r#""\ude00{half}""#),
+            ] {
+                assert_eq!(read(&text), Err(ErrorKind::LoneSurrogate), "{text}");
+            }
+        }
+    }
+}

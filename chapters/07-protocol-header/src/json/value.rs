@@ -164,6 +164,11 @@ impl<'a> Object<'a> {
     ) -> Self {
         Self { members }
     }
+
+    #[cfg(test)]
+    pub(super) const fn members(&self) -> &Vec<(Cow<'a, str>, Value<'a>)> {
+        &self.members
+    }
 }
 
 impl<'a> IntoIterator for Object<'a> {

@@ -17,6 +17,7 @@
 mod client;
 mod cuts;
 mod golden;
+mod json;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]

@@ -1,0 +1,132 @@
+//! Which texts are JSON: a table of cases, and what Python makes of the same.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use app_protocol::json;
+
+use crate::program;
+use crate::within_limit::within_limit;
+
+/// A line of `json_cases.txt`, which says how to read it.
+struct Case {
+    /// The text as the table shows it.
+    shown: &'static str,
+    /// What is written back, or why the text is refused.
+    expected: String,
+    is_accepted: bool,
+    /// Python's json accepts what we refuse, or the other way round.
+    is_python_different: bool,
+}
+
+impl Case {
+    fn text(&self) -> Vec<u8> {
+        bytes(self.shown)
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let lines = include_str!("json_cases.txt").lines();
+    let cases = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    cases
+        .map(|line| {
+            let (verdict, rest) = line.split_once('|').unwrap();
+            let (shown, expected) = rest.split_once("|  ").unwrap();
+            let verdict = verdict.trim();
+            let (verdict, is_python_different) = match verdict.strip_suffix('*') {
+                Some(verdict) => (verdict, true),
+                None => (verdict, false),
+            };
+            assert!(["accept", "refuse"].contains(&verdict), "{line}");
+            Case {
+                shown,
+                expected: String::from_utf8(bytes(expected)).unwrap(),
+                is_accepted: verdict == "accept",
+                is_python_different,
+            }
+        })
+        .collect()
+}
+
+/// Turns each `<XX>` into the byte of that number.
+fn bytes(shown: &str) -> Vec<u8> {
+    let mut parts = shown.split('<');
+    let mut bytes = parts.next().unwrap().as_bytes().to_vec();
+    for part in parts {
+        let (number, rest) = part.split_once('>').unwrap();
+        assert_eq!(number.len(), 2, "{shown}");
+        bytes.push(u8::from_str_radix(number, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn each_case_is_accepted_or_refused_as_the_table_says() {
+    let cases = cases();
+    assert!(cases.len() > 400);
+    for case in cases {
+        let (is_accepted, got) = match json::parse(&case.text()) {
+            Ok(value) => (true, value.to_string()),
+            Err(error) => (false, error.to_string()),
+        };
+        assert_eq!(is_accepted, case.is_accepted, "{}: {got}", case.shown);
+        assert_eq!(got, case.expected, "{}", case.shown);
+    }
+}
+
+#[test]
+fn python_differs_where_the_table_says_and_nowhere_else() {
+    // A text a line, in hexadecimal; an empty one is an empty line.
+    let program = "\
+import json, sys
+for line in sys.stdin:
+    try:
+        json.loads(bytes.fromhex(line))
+        print('accept')
+    except ValueError:
+        print('refuse')
+";
+    let Some(mut python) = program::python(program) else {
+        return;
+    };
+    let cases = cases();
+    let texts: String = cases
+        .iter()
+        .map(|case| {
+            let digits = case.text();
+            let digits = digits.iter().map(|byte| format!("{byte:02x}"));
+            digits.collect::<String>() + "\n"
+        })
+        .collect();
+    let output = within_limit(move || {
+        python.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut python = python.spawn().unwrap();
+        let mut input = python.stdin.take().unwrap();
+        // It reads a line, and prints a few bytes: neither waits for the other long.
+        let writer = std::thread::spawn(move || input.write_all(texts.as_bytes()));
+        let output = python.wait_with_output().unwrap();
+        writer.join().unwrap().unwrap();
+        output
+    });
+    let verdicts: Vec<_> = program::stdout(&output).lines().collect();
+    assert_eq!(verdicts.len(), cases.len());
+    for (case, verdict) in cases.iter().zip(verdicts) {
+        let is_different = (verdict == "accept") != case.is_accepted;
+        assert_eq!(
+            is_different, case.is_python_different,
+            "Python: {verdict} {}",
+            case.shown
+        );
+    }
+}
+
+#[test]
+fn whatever_is_accepted_is_read_back_as_it_was_written() {
+    for case in cases().iter().filter(|case| case.is_accepted) {
+        let text = case.text();
+        let value = json::parse(&text).unwrap();
+        let written = value.to_string();
+        assert_eq!(json::parse(written.as_bytes()), Ok(value));
+    }
+}
