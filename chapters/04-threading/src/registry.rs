@@ -89,6 +89,15 @@ impl Registry {
     }
     // ANCHOR_END: wait-until-empty
 
+    /// Ends what comes in over all connections. Whoever reads still gets what has come
+    /// by now, then the end of file, and can answer: nothing else has changed.
+    pub fn end_input(&self) {
+        for connection in self.shared.open().connections.values() {
+            // It fails if the peer has reset the connection, which ends it as well.
+            let _ = connection.shutdown(Shutdown::Read);
+        }
+    }
+
     /// Ends all connections in both directions. They are struck off by those who
     /// have the entries, when their calls have returned.
     // ANCHOR: close-all

@@ -6,6 +6,14 @@ Chapter 7 of Sockets from Scratch: messages with a header.
 
 usage: cargo run -p chapter7 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
+servers, which go on until Ctrl-C:
+  blocking [--address HOST:PORT] [--dictionary FILE] [--idle-timeout SECONDS]
+           [--deadline SECONDS]
+      searches for one client after another
+  threaded [--address HOST:PORT] [--dictionary FILE] [--idle-timeout SECONDS]
+           [--deadline SECONDS] [--max-connections N] [--grace SECONDS]
+      the same with a thread for each client
+
 clients:
   client [--address HOST:PORT] [--timeout SECONDS] [--repeat N] [--json]
          search VALUE | binary ACTION VALUE

@@ -9,13 +9,17 @@
 //!    isn't taken; `decoder`: messages again, from bytes however they are cut;
 //! 4. [`stream`]: messages over a connection whose calls wait; [`request`] and [`client`]: who
 //!    asks;
-//! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered.
+//! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered;
+//! 6. [`conversation`] with one client, [`blocking`] for one after another, and `threaded` for
+//!    many at a time.
 //!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
 
 #![forbid(unsafe_code)]
 
+pub mod blocking;
 pub mod client;
+pub mod conversation;
 mod decoder;
 pub mod dictionary;
 mod encoder;
@@ -29,6 +33,8 @@ mod message;
 pub mod request;
 pub mod service;
 pub mod stream;
+#[cfg(unix)]
+pub mod threaded;
 
 pub use {
     decoder::Decoder,

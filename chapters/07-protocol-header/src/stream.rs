@@ -35,6 +35,17 @@ pub trait Timed: Read + Write {
 }
 // ANCHOR_END: timed
 
+/// The same, borrowed.
+impl<T: Timed + ?Sized> Timed for &mut T {
+    fn end(&self) -> Instant {
+        (**self).end()
+    }
+
+    fn set_deadline(&mut self, deadline: Instant) {
+        (**self).set_deadline(deadline);
+    }
+}
+
 /// Chapter 3's connection: each read and write waits for its silence limit at most.
 impl<S: Deref<Target: StreamSocket>> Timed for LimitedStream<S> {
     fn end(&self) -> Instant {
@@ -91,6 +102,8 @@ pub struct MessageStream<S> {
     /// What was read last, of which the decoder hasn't seen all.
     buffer: Box<[u8]>,
     unseen: Range<usize>,
+    /// How many bytes the decoder has seen.
+    seen: u64,
     /// How long one message may take.
     message_time: Duration,
     /// When the conversation ends.
@@ -107,6 +120,7 @@ impl<S: Timed> MessageStream<S> {
             decoder: Decoder::new(limits),
             buffer: vec![0; READ_SIZE].into(),
             unseen: 0..0,
+            seen: 0,
             message_time,
         }
     }
@@ -126,6 +140,13 @@ impl<S: Timed> MessageStream<S> {
     #[must_use]
     pub fn is_between_messages(&self) -> bool {
         self.unseen.is_empty() && self.decoder.is_between_messages()
+    }
+
+    /// How many bytes the messages had that [`read_message`](Self::read_message) has
+    /// returned, if the last call has returned one.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.seen
     }
 
     /// The next message, or `None` if the peer has ended after a whole one. What has
@@ -160,7 +181,10 @@ impl<S: Timed> MessageStream<S> {
     fn decode(&mut self) -> Result<Option<Message>, Error> {
         let mut bytes = self.buffer.get(self.unseen.clone()).unwrap_or_default();
         let decoded = self.decoder.feed(&mut bytes);
-        self.unseen.start = self.unseen.end.saturating_sub(bytes.len());
+        let start = self.unseen.end.saturating_sub(bytes.len());
+        let taken = start.saturating_sub(self.unseen.start);
+        self.seen = self.seen.saturating_add(taken as u64);
+        self.unseen.start = start;
         decoded
     }
     // ANCHOR_END: decode

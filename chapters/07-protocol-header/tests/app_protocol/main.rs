@@ -15,6 +15,7 @@
 
 #[cfg(unix)]
 mod client;
+mod conversations;
 mod cuts;
 mod golden;
 mod json;
