@@ -13,7 +13,6 @@ use crate::help::HELP;
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
         Some("client") => client::ask(words),
-
         Some("faults") => faults::provoke(words),
         Some("framing") => framing::frame(words),
         Some("blocking") => servers::block(words),
