@@ -8,6 +8,9 @@ use crate::header::{
 use crate::json::Value;
 use crate::{Error, Message};
 
+/// Most headers aren't longer, so that the room for one is taken once.
+const USUAL_LENGTH: usize = 128;
+
 impl Message {
     /// Appends the message's bytes to `bytes`.
     ///
@@ -45,9 +48,9 @@ impl Message {
 impl Header {
     /// What we don't read, we don't write.
     fn check_names(&self) -> Result<(), Error> {
-        let mut names = BTreeSet::from(FIELDS);
+        let mut names = BTreeSet::new();
         for (name, _) in &self.others {
-            if !names.insert(name) {
+            if FIELDS.contains(&name.as_str()) || !names.insert(name) {
                 let field = name.clone();
                 return Err(Error::Twice { field });
             }
@@ -64,7 +67,7 @@ impl Header {
             (CONTENT_LENGTH, &(length as u64).into()),
         ];
         let others = self.others.iter().map(|(name, value)| (&**name, value));
-        let mut text = Vec::new();
+        let mut text = Vec::with_capacity(USUAL_LENGTH);
         let mut separator = b'{';
         for (name, value) in known.into_iter().chain(others) {
             text.push(separator);

@@ -26,7 +26,9 @@ impl Message {
     /// A message of type `text/json`, in UTF-8.
     #[must_use]
     pub fn json(value: &Value<'_>) -> Self {
-        Self::new(TEXT_JSON, UTF_8, value.to_string().into_bytes())
+        let mut content = Vec::new();
+        value.write_to(&mut content);
+        Self::new(TEXT_JSON, UTF_8, content)
     }
 
     /// A message of any other type, whose bytes are taken as they are.
