@@ -148,6 +148,16 @@ pub static ALL: &[Server] = &[
         &["--backend", "epoll", "--max-connections", "10000"],
     ),
     chapter6_for_many(1000, &["--backend", "poll", "--max-connections", "1000"]),
+    Server {
+        limits: &["--idle-timeout", "0.4", "--deadline", "1.2"],
+        at_once: 1,
+        ends_well: false,
+        ..chapter7("blocking", &[])
+    },
+    Server {
+        most_threads: 9,
+        ..chapter7("threaded", &["--max-connections", "6"])
+    },
 ];
 
 /// Six clients at a time, in one thread.
@@ -173,6 +183,16 @@ const fn chapter6_for_many(
         at_once,
         only: &["idle-connections", "crowd"],
         ..chapter6("server", options)
+    }
+}
+
+/// Six clients at a time, who may be silent for some time between messages, and take
+/// three times that for one.
+const fn chapter7(role: &'static str, options: &'static [&'static str]) -> Server {
+    Server {
+        package: "chapter7",
+        protocol: Protocol::Messages,
+        ..chapter6(role, options)
     }
 }
 
