@@ -25,6 +25,8 @@ experiments:
   framing [--way delimiter|escaped|fixed|prefix] [--lose OFFSET] MESSAGE...
       shows how messages stand in a stream, and what its reader makes of them;
       the byte at an offset may be lost on the way
+  pieces
+      counts the bytes that two decoders look at, when a message comes in pieces
 
 The port is 20007 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

@@ -7,6 +7,7 @@
 //!    `parse` and `string` how it reads, `write` how it writes;
 //! 3. `message` and `header`: what is sent; `encoder`: its bytes; `limits` and `error`: what
 //!    isn't taken; `decoder`: messages again, from bytes however they are cut;
+//!    [`pieces`]: what they cost a decoder that begins again;
 //! 4. [`stream`]: messages over a connection whose calls wait; [`request`] and [`client`]: who
 //!    asks;
 //! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered;
@@ -30,6 +31,7 @@ mod header;
 pub mod json;
 mod limits;
 mod message;
+pub mod pieces;
 pub mod request;
 pub mod service;
 pub mod stream;

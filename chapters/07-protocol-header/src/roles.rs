@@ -3,6 +3,7 @@
 mod client;
 mod faults;
 mod framing;
+mod pieces;
 mod servers;
 
 use tcp_vs_udp::command::{Stopped, Words, not_played};
@@ -15,6 +16,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("client") => client::ask(words),
         Some("faults") => faults::provoke(words),
         Some("framing") => framing::frame(words),
+        Some("pieces") => pieces::count(words),
         Some("blocking") => servers::block(words),
         #[cfg(unix)]
         Some("threaded") => servers::thread(words),
