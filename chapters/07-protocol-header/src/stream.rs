@@ -322,7 +322,9 @@ mod tests {
     }
 
     fn stream(pieces: Vec<Vec<u8>>) -> MessageStream<Peer> {
-        let end = Instant::now() + Duration::from_secs(3600);
+        let end = Instant::now()
+            .checked_add(Duration::from_secs(3600))
+            .unwrap();
         let peer = Peer {
             pieces: pieces.into(),
             end,

@@ -19,6 +19,8 @@ mod conversations;
 mod cuts;
 mod golden;
 mod json;
+#[cfg(unix)]
+mod peers;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
