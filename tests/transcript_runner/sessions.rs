@@ -45,6 +45,14 @@ fn what_is_typed_is_read() {
 }
 
 #[test]
+fn an_empty_line_can_be_typed() {
+    assert_passes(
+        "```console\n$ cargo run -q -p chapter99 -- lengths\n>\n0\n> four\n4\n```\n\
+         ```console\n^D\nthe end\n```\n",
+    );
+}
+
+#[test]
 fn a_line_is_typed_as_a_whole() {
     // It doesn't wait in `read`, so that it finds what is there in between.
     let spin = "import os\n\

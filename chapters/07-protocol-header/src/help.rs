@@ -18,6 +18,8 @@ clients:
   client [--address HOST:PORT] [--timeout SECONDS] [--repeat N] [--json]
          search VALUE | binary ACTION VALUE
       asks once, or N times over one connection, and prints each answer
+  ask [--address HOST:PORT]
+      searches for each line that is typed, over one connection
 
 experiments:
   faults [--address HOST:PORT]

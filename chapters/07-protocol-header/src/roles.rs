@@ -1,5 +1,6 @@
 //! What each role does: it calls the library and prints what comes of it.
 
+mod ask;
 mod client;
 mod faults;
 mod framing;
@@ -13,6 +14,7 @@ use crate::help::HELP;
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        Some("ask") => ask::search(words),
         Some("client") => client::ask(words),
         Some("faults") => faults::provoke(words),
         Some("framing") => framing::frame(words),

@@ -118,6 +118,8 @@ fn turns(page: &Page, block: &Block) -> Vec<Step> {
             Act::Interrupt
         } else if line == "^D" {
             Act::EndInput
+        } else if line == ">" {
+            Act::Type(String::new())
         } else if let Some(text) = line.strip_prefix("> ") {
             Act::Type(text.to_owned())
         } else if let Some(Step {

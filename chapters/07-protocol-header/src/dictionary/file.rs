@@ -9,9 +9,11 @@ use std::time::SystemTime;
 
 use super::{Dictionary, Error};
 
+// ANCHOR: limit
 /// 1 MiB: it is read in some milliseconds, during which everybody waits. Whoever has
 /// more to look up needs a database.
 pub const FILE_LIMIT: usize = 1024 * 1024;
+// ANCHOR_END: limit
 
 /// Where a dictionary is kept, and how the file looked when it was read.
 #[derive(Debug)]

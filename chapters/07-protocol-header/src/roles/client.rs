@@ -48,7 +48,7 @@ pub(super) fn request(words: &mut Words) -> Result<Message, String> {
 
 /// A result, or the bytes of any other answer, fit for a terminal.
 // ANCHOR: plainly
-fn plainly(answer: &Message) -> Result<String, Error> {
+pub(super) fn plainly(answer: &Message) -> Result<String, Error> {
     if !answer.is_json() {
         return Ok(answer.content.escape_ascii().to_string());
     }
@@ -91,7 +91,7 @@ fn without_controls(value: &Value<'_>) -> String {
     text
 }
 
-fn failure(tried: String, error: Error) -> Failure {
+pub(super) fn failure(tried: String, error: Error) -> Failure {
     let error = io::Error::from(error);
     // Some of the words may be the server's.
     let told =
