@@ -1,6 +1,7 @@
 //! The multi-connection server: one thread, and whatever number of connections. It sends
 //! back what it is sent, unless it is given another protocol.
 
+pub mod command;
 pub mod connection;
 mod door;
 mod limits;

@@ -30,7 +30,7 @@ const STEP: usize = 4 * 1024;
 /// assert_eq!(message.map(|message| message.content), Some(b"hello".to_vec()));
 /// # Ok::<(), app_protocol::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 // ANCHOR: decoder
 pub struct Decoder {
     limits: Limits,
@@ -38,7 +38,7 @@ pub struct Decoder {
 }
 
 /// Which part of a message comes next, with what has come of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum State {
     /// Nothing has come.
     Between,

@@ -33,6 +33,8 @@ mod limits;
 mod message;
 pub mod pieces;
 pub mod request;
+#[cfg(unix)]
+pub mod server;
 pub mod service;
 pub mod stream;
 #[cfg(unix)]

@@ -1,76 +1,16 @@
-//! The server of many connections, with the backend that was chosen.
+//! The server of many connections, and what it costs.
 
 use std::env;
 use std::io;
 
-use selector::backend::poll::Poll;
-use selector::backend::select::Select;
-use selector::descriptors::make_room;
-use selector::server::{Server, Settings, WriteInterest};
-use selector::{Backend, DEFAULT_ADDRESS, DefaultBackend, idle_cost, timer_costs};
-use socket_api::interrupt::Interrupt;
-use tcp_vs_udp::command::{
-    Failure, Stopped, Tried, Words, say, say_ready, write_line,
-};
+use selector::server::protocol::Echo;
+use selector::server::{Settings, command};
+use selector::{DEFAULT_ADDRESS, idle_cost, timer_costs};
+use tcp_vs_udp::command::{Stopped, Tried, Words, say};
 
-/// More than a process may have descriptors, nearly everywhere.
-const MOST_PLACES: usize = 1_000_000;
-
-/// Serves until Ctrl-C.
-pub(super) fn serve(mut words: Words) -> Result<(), Stopped> {
-    match words.choice("--backend", BACKENDS)? {
-        #[cfg(target_os = "linux")]
-        Some("epoll") => serve_with::<selector::backend::epoll::Epoll>(words),
-        #[cfg(any(target_os = "macos", target_os = "freebsd"))]
-        Some("kqueue") => serve_with::<selector::backend::kqueue::Kqueue>(words),
-        Some("poll") => serve_with::<Poll>(words),
-        Some("select") => serve_with::<Select>(words),
-        _ => serve_with::<DefaultBackend>(words),
-    }
-}
-
-/// Those that this system has.
-const BACKENDS: &[&str] = &[
-    #[cfg(target_os = "linux")]
-    "epoll",
-    #[cfg(any(target_os = "macos", target_os = "freebsd"))]
-    "kqueue",
-    "poll",
-    "select",
-];
-
-fn serve_with<B: Backend>(mut words: Words) -> Result<(), Stopped> {
-    let address = words.address(DEFAULT_ADDRESS)?;
-    let mut settings = Settings::default();
-    if words.choice("--write-interest", &["while-owing", "always"])?
-        == Some("always")
-    {
-        settings.write_interest = WriteInterest::Always;
-    }
-    if let Some(most) = words.number("--max-connections", 1..=MOST_PLACES)? {
-        settings.connections = most;
-    }
-    if let Some(limit) = words.seconds("--idle-timeout")? {
-        settings.limits.silence = limit;
-    }
-    if let Some(limit) = words.seconds("--deadline")? {
-        settings.limits.conversation = limit;
-    }
-    if let Some(grace) = words.seconds("--grace")? {
-        settings.grace = grace;
-    }
-    let quiet = words.flag("--quiet");
-    words.finish()?;
-    // As far as that is allowed: what isn't, `accept` will tell.
-    let _ = make_room(settings.connections);
-    let server = Server::<B>::bind(&address, settings)
-        .map_err(|error| Failure::not_bound(&address, error))?;
-    let stop = Interrupt::on_ctrl_c().tried("wait for Ctrl-C")?;
-    let bound = server.local_addr();
-    say_ready(bound.tried(format_args!("listen on {address}"))?)?;
-    let report = |event| if quiet { Ok(()) } else { write_line(event) };
-    server.serve(&stop, report).tried("go on")?;
-    Ok(())
+/// Sends back what comes, until Ctrl-C.
+pub(super) fn serve(words: Words) -> Result<(), Stopped> {
+    command::serve(words, DEFAULT_ADDRESS, Settings::default(), Echo)
 }
 
 /// What a server takes while nothing happens.
