@@ -13,6 +13,10 @@ servers, which go on until Ctrl-C:
   threaded [--address HOST:PORT] [--dictionary FILE] [--idle-timeout SECONDS]
            [--deadline SECONDS] [--max-connections N] [--grace SECONDS]
       the same with a thread for each client
+  server [--address HOST:PORT] [--dictionary FILE] [--idle-timeout SECONDS]
+         [--deadline SECONDS] [--max-connections N] [--grace SECONDS]
+         [--backend epoll|kqueue|poll|select] [--quiet]
+      the same with one thread for all, and says nothing of them if it is quiet
 
 clients:
   client [--address HOST:PORT] [--timeout SECONDS] [--repeat N] [--json]

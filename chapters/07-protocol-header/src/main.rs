@@ -10,5 +10,5 @@ use std::process::ExitCode;
 use tcp_vs_udp::command;
 
 fn main() -> ExitCode {
-    command::run("chapter7", help::HELP, &["--json"], roles::play)
+    command::run("chapter7", help::HELP, &["--json", "--quiet"], roles::play)
 }

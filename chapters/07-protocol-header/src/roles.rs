@@ -22,6 +22,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("blocking") => servers::block(words),
         #[cfg(unix)]
         Some("threaded") => servers::thread(words),
+        #[cfg(unix)]
+        Some("server") => servers::select(words),
         _ => Err(not_played(&words, HELP)),
     }
 }

@@ -56,7 +56,8 @@ const READ_AGAIN: usize = UNSENT_LIMIT / 2;
 pub struct Connection<P = Echo> {
     state: State,
     protocol: P,
-    answered: u64,
+    /// How many bytes the system has taken from us.
+    sent: u64,
 }
 
 #[derive(Debug)]
@@ -100,14 +101,14 @@ impl<P: Protocol> Connection<P> {
         Self {
             state: State::Even,
             protocol,
-            answered: 0,
+            sent: 0,
         }
     }
 
-    /// How many bytes of the answers the system has taken from us.
+    /// How many of the peer's bytes were answered.
     #[must_use]
-    pub const fn answered(&self) -> u64 {
-        self.answered
+    pub fn answered(&self) -> u64 {
+        self.protocol.answered(self.sent)
     }
 
     /// Whether our side has ended, and the peer is waited for to end its own.
@@ -133,7 +134,7 @@ impl<P: Protocol> Connection<P> {
             | State::Finishing(unsent) => unsent.len(),
             State::Even | State::Leaving | State::Over => 0,
         };
-        self.protocol.duty(self.answered, unsent)
+        self.protocol.duty(self.sent, unsent)
     }
 
     /// What to wait for, or nothing if the conversation is over.
@@ -272,7 +273,7 @@ impl<P: Protocol> Connection<P> {
     }
 
     fn count(&mut self, written: usize) {
-        self.answered = self.answered.saturating_add(written as u64);
+        self.sent = self.sent.saturating_add(written as u64);
     }
 }
 

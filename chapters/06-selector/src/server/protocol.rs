@@ -48,6 +48,11 @@ pub trait Protocol {
         Vec::new()
     }
 
+    /// How many of the peer's bytes are answered, after so many were sent to it.
+    fn answered(&self, sent: u64) -> u64 {
+        sent
+    }
+
     /// What the peer has to do now, after so many bytes were sent to it and while so
     /// many wait; nothing if it may rest. As long as it's the same, its time runs on.
     fn duty(&mut self, sent: u64, unsent: usize) -> Option<Self::Duty>;

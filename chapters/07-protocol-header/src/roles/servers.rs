@@ -1,4 +1,5 @@
-//! The roles that serve one client after another, or each on a thread of its own.
+//! The roles that serve: one client after another, each on a thread of its own, or all
+//! on one.
 
 use std::io;
 use std::net::TcpListener;
@@ -6,7 +7,7 @@ use std::net::TcpListener;
 use app_protocol::conversation::Patience;
 use app_protocol::dictionary::Dictionary;
 use app_protocol::service::Service;
-use app_protocol::{DEFAULT_ADDRESS, blocking};
+use app_protocol::{DEFAULT_ADDRESS, Limits, blocking};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
 
 /// Serves one client after another, until the process is ended.
@@ -67,8 +68,26 @@ pub(super) fn thread(mut words: Words) -> Result<(), Stopped> {
     }
 }
 
+/// Serves any number of clients on one thread, until Ctrl-C.
+#[cfg(unix)]
+pub(super) fn select(mut words: Words) -> Result<(), Stopped> {
+    use std::sync::Arc;
+
+    use app_protocol::server::{self, messages::Messages};
+    use selector::server::command;
+
+    // ANCHOR: select
+    let service = Arc::new(service(&mut words)?);
+    let messages = Messages::new(service, Limits::default(), |refreshed| {
+        // If nobody hears of it, nobody hears of the next event either.
+        let _ = write_line(refreshed);
+    });
+    command::serve(words, DEFAULT_ADDRESS, server::settings(), messages)
+    // ANCHOR_END: select
+}
+
 /// What is searched: the file that `--dictionary` names, or what is built in.
-pub(super) fn service(words: &mut Words) -> Result<Service, Stopped> {
+fn service(words: &mut Words) -> Result<Service, Stopped> {
     let Some(path) = words.file("--dictionary")? else {
         return Ok(Service::new(Dictionary::built_in()));
     };

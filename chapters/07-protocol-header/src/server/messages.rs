@@ -43,7 +43,8 @@ const TURN: usize = 16 * 1024;
 pub struct Messages {
     shared: Arc<Shared>,
     state: State,
-    /// How many requests were answered.
+    /// How many of the peer's bytes were decoded, and how many of them answered.
+    decoded: u64,
     answered: u64,
     /// So many bytes have to be taken in time.
     due: u64,
@@ -74,9 +75,9 @@ struct Shared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 // ANCHOR: duty
 pub enum Duty {
-    /// To send the rest of the message behind so many.
+    /// To send the rest of a message.
     Send {
-        /// How many were answered.
+        /// The one behind so many bytes.
         behind: u64,
     },
     /// To take what was there for it when its time began.
@@ -100,6 +101,7 @@ impl Messages {
                 tell,
             }),
             state: State::Between,
+            decoded: 0,
             answered: 0,
             due: 0,
         }
@@ -115,7 +117,10 @@ impl Messages {
         answers: &mut Vec<u8>,
     ) -> State {
         while answers.len() < TURN {
-            let answered = match decoder.feed(&mut bytes) {
+            let before = bytes.len();
+            let decoded = decoder.feed(&mut bytes);
+            self.count(before.saturating_sub(bytes.len()));
+            let answered = match decoded {
                 Ok(Some(request)) => self.answer_one(&request, answers),
                 Ok(None) if decoder.is_between_messages() => return State::Between,
                 Ok(None) => return State::Amid(decoder),
@@ -136,10 +141,14 @@ impl Messages {
         request: &Message,
         answers: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        self.answered = self.answered.saturating_add(1);
+        self.answered = self.decoded;
         self.shared.service.answer(request).encode(answers)
     }
     // ANCHOR_END: go-on
+
+    fn count(&mut self, decoded: usize) {
+        self.decoded = self.decoded.saturating_add(decoded as u64);
+    }
 }
 
 /// Says why there is no answer, and ends the conversation.
@@ -192,6 +201,10 @@ impl Protocol for Messages {
         last_words
     }
     // ANCHOR_END: end
+
+    fn answered(&self, _sent: u64) -> u64 {
+        self.answered
+    }
 
     // ANCHOR: when-due
     fn duty(&mut self, sent: u64, unsent: usize) -> Option<Duty> {
