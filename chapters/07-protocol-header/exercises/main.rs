@@ -21,11 +21,22 @@ mod cases;
 #[path = "../../01-tcp-vs-udp/exercises/command.rs"]
 mod command;
 
+mod netstring {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
+use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[];
+const EXERCISES: &[Exercise] = &[Exercise {
+    name: "netstring",
+    try_answer: |out| {
+        first_unmet(netstring::tests::CASES, netstring::answer::netstring, out)
+    },
+}];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

@@ -25,6 +25,11 @@ clients:
   ask [--address HOST:PORT]
       searches for each line that is typed, over one connection
 
+looking at messages:
+  dissect [FILE | - | search VALUE | binary ACTION VALUE]
+      takes the messages in a file, in standard input, or made of what is given,
+      apart byte by byte, and says what is wrong with them
+
 experiments:
   faults [--address HOST:PORT]
       sends a server what peers are known to do wrong, and prints its answers

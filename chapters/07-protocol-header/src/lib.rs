@@ -8,6 +8,7 @@
 //! 3. `message` and `header`: what is sent; `encoder`: its bytes; `limits` and `error`: what
 //!    isn't taken; `decoder`: messages again, from bytes however they are cut;
 //!    [`pieces`]: what they cost a decoder that begins again;
+//!    [`dissect`]: where everything stands in a stream;
 //! 4. [`stream`]: messages over a connection whose calls wait; [`request`] and [`client`]: who
 //!    asks;
 //! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered;
@@ -23,6 +24,7 @@ pub mod client;
 pub mod conversation;
 mod decoder;
 pub mod dictionary;
+pub mod dissect;
 mod encoder;
 mod error;
 pub mod faults;
@@ -54,4 +56,9 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20007";
 
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
-mod pages {}
+mod pages {
+    #[doc = include_str!("../../../book/src/07-protocol-header/framing.md")]
+    struct Framing;
+    #[doc = include_str!("../../../book/src/07-protocol-header/byte-order.md")]
+    struct ByteOrder;
+}

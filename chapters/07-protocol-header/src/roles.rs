@@ -2,6 +2,7 @@
 
 mod ask;
 mod client;
+mod dissect;
 mod faults;
 mod framing;
 mod pieces;
@@ -17,6 +18,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("ask") => ask::search(words),
         Some("client") => client::ask(words),
         Some("faults") => faults::provoke(words),
+        Some("dissect") => dissect::take_apart(words),
         Some("framing") => framing::frame(words),
         Some("pieces") => pieces::count(words),
         Some("blocking") => servers::block(words),

@@ -17,6 +17,7 @@
 mod client;
 mod conversations;
 mod cuts;
+mod dissect;
 mod golden;
 mod json;
 #[cfg(unix)]

@@ -1,0 +1,72 @@
+//! Messages, byte by byte.
+
+use std::env;
+use std::fs::File;
+use std::io::{self, BufWriter, Error, ErrorKind, IsTerminal, Read, Write};
+
+use app_protocol::dissect::{Paint, dissect};
+use app_protocol::{Message, request};
+use tcp_vs_udp::command::{Failure, Stopped, Tried, Words};
+
+/// 64 MiB: four times the largest message, and as much memory as a tool may take.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Prints what stands in a file, in standard input, or in a message that is made.
+pub(super) fn take_apart(mut words: Words) -> Result<(), Stopped> {
+    let what = words.text();
+    let mut value = || {
+        words
+            .text()
+            .ok_or_else(|| "dissect needs a value".to_owned())
+    };
+    let stream = match what.as_deref() {
+        Some("search") => bytes_of(&request::search(&value()?))?,
+        Some("binary") => bytes_of(&request::binary(&value()?, &value()?))?,
+        None | Some("-") => {
+            read(io::stdin().lock()).tried("read standard input")?
+        }
+        Some(name) => File::open(name)
+            .and_then(read)
+            .tried(format_args!("read {name}"))?,
+    };
+    words.finish()?;
+    let is_terminal = io::stdout().is_terminal();
+    let paint = Paint::wanted(is_terminal, env::var_os("NO_COLOR").as_deref());
+    print(&stream, paint)
+}
+
+fn bytes_of(message: &Message) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let encoded = message.encode(&mut bytes).map_err(invalid);
+    encoded.tried("encode the message")?;
+    Ok(bytes)
+}
+
+fn read(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = MOST_BYTES.saturating_add(1);
+    if source.take(most).read_to_end(&mut bytes)? as u64 == most {
+        let reason = format!("there are more than {MOST_BYTES} bytes");
+        return Err(Error::new(ErrorKind::FileTooLarge, reason));
+    }
+    Ok(bytes)
+}
+
+fn print(stream: &[u8], paint: Paint) -> Result<(), Stopped> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (frame, number) in dissect(stream).zip(1..) {
+        writeln!(out, "message {number}, from byte {}", frame.offset)
+            .and_then(|()| frame.write(paint, &mut out))
+            .and_then(|()| out.flush())
+            .tried("write to standard output")?;
+        if let Some(fault) = frame.fault() {
+            let tried = format_args!("read message {number}");
+            return Err(Failure::new(tried, invalid(fault.text)).into());
+        }
+    }
+    Ok(())
+}
+
+fn invalid(what: impl ToString) -> Error {
+    Error::new(ErrorKind::InvalidData, what.to_string())
+}

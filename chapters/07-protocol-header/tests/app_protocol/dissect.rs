@@ -1,0 +1,52 @@
+//! The role `dissect`, as it is typed.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use crate::program::{stderr, stdout};
+use crate::within_limit::within_limit;
+
+/// Pipes `stream` into `dissect`.
+fn dissect(words: &[&str], stream: &'static [u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
+    command.arg("dissect").args(words);
+    command.stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    within_limit(move || {
+        let mut dissect = command.spawn().unwrap();
+        // It may end before it has read everything.
+        let _ = dissect.stdin.take().unwrap().write_all(stream);
+        dissect.wait_with_output().unwrap()
+    })
+}
+
+#[test]
+fn what_is_wrong_is_said_and_is_a_failure() {
+    let output = dissect(&["-"], b"\0\x02{}rest");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).ends_with("|rest|\n"), "{}", stdout(&output));
+    let error = "error: cannot read message 1: the header has no byteorder\n";
+    assert_eq!(stderr(&output), error);
+}
+
+#[test]
+fn a_request_can_be_made_and_no_bytes_are_no_failure() {
+    let output = dissect(&["binary", "turn", "left"], b"");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("content: 8 bytes\n"));
+    assert!(stdout(&output).ends_with("|turnleft|\n"));
+    let output = dissect(&[], b"");
+    assert!(output.status.success());
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn a_pipe_gets_no_colours_and_no_control_character_of_a_stream() {
+    let hostile =
+        b"\0\x18{\"\x1b[2J\xc2\x9b31m\": \"\\u001b[31m\"}\x1b]0;title\x07";
+    let output = dissect(&["-"], hostile);
+    for printed in [stdout(&output), stderr(&output)] {
+        let is_control = |c: char| c.is_control() && c != '\n';
+        assert!(!printed.contains(is_control), "{}", printed.escape_debug());
+    }
+}

@@ -1,0 +1,43 @@
+//! Each exercise can be solved, and isn't solved yet.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "an answer may be written as its author likes, and a test may panic"
+)]
+
+#[path = "../../01-tcp-vs-udp/exercises/cases.rs"]
+mod cases;
+#[path = "../../01-tcp-vs-udp/exercises/proof.rs"]
+mod proof;
+
+#[path = "../exercises/netstring"]
+mod netstring {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
+use proof::{Answers, prove};
+
+const PAGE: &str =
+    include_str!("../../../book/src/07-protocol-header/exercises.md");
+
+#[test]
+fn netstring_is_solved_by_its_solution_alone() {
+    prove(
+        "netstring",
+        PAGE,
+        netstring::tests::CASES,
+        Answers {
+            starter: netstring::answer::netstring,
+            solution: netstring::solution::netstring,
+            wrong: netstring::wrong::netstring,
+        },
+    );
+}
