@@ -72,6 +72,9 @@ impl Process {
             // A panic that draws the tables of all functions into memory isn't the
             // attack's doing.
             .env("RUST_BACKTRACE", "0")
+            // What is large goes back to the system as soon as it is freed. Otherwise
+            // glibc keeps ever more of it (mallopt(3), on the "dynamic mmap threshold").
+            .env("MALLOC_MMAP_THRESHOLD_", (128 * 1024).to_string())
             .stdout(writer.try_clone()?)
             .stderr(writer)
             .spawn()?;
