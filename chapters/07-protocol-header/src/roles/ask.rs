@@ -20,7 +20,9 @@ pub(super) fn search(mut words: Words) -> Result<(), Stopped> {
         let line = match read_line(&mut input, LINE_LIMIT) {
             Ok(Some(line)) | Err(LineError::Unfinished { line }) => line,
             Ok(None) => return Ok(()),
-            Err(error) => Err(io::Error::from(error)).tried("read what is typed")?,
+            Err(error) => {
+                Err(io::Error::from(error)).tried("read what is typed")?
+            }
         };
         let request = request::search(&String::from_utf8_lossy(&line));
         let answer = client.ask(&request).and_then(|answer| plainly(&answer));
