@@ -4,7 +4,8 @@
 //!
 //! 1. [`framing`]: ways to say where a message ends, and what breaks each;
 //! 2. [`json`]: a strict reader and writer: `json::value` and `number` are what it makes,
-//!    `parse` and `string` how it reads, `write` how it writes;
+//!    `parse` and `string` how it reads, `write` how it writes; [`uncapped`]: a reader to see
+//!    fail;
 //! 3. `message` and `header`: what is sent; `encoder`: its bytes; `limits` and `error`: what
 //!    isn't taken; `decoder`: messages again, from bytes however they are cut;
 //!    [`pieces`]: what they cost a decoder that begins again;
@@ -41,6 +42,7 @@ pub mod service;
 pub mod stream;
 #[cfg(unix)]
 pub mod threaded;
+pub mod uncapped;
 
 pub use {
     decoder::Decoder,

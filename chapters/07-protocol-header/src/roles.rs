@@ -5,6 +5,7 @@ mod client;
 mod dissect;
 mod faults;
 mod framing;
+mod json;
 mod pieces;
 mod servers;
 
@@ -20,6 +21,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("faults") => faults::provoke(words),
         Some("dissect") => dissect::take_apart(words),
         Some("framing") => framing::frame(words),
+        Some("json") => json::read(words),
+        Some("uncapped") => json::read_without_cap(words),
         Some("pieces") => pieces::count(words),
         Some("blocking") => servers::block(words),
         #[cfg(unix)]
