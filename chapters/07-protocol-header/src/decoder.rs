@@ -197,3 +197,119 @@ fn fill(part: &mut Vec<u8>, length: usize, bytes: &mut &[u8]) -> bool {
     part.len() == length
 }
 // ANCHOR_END: fill
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As small as pieces can be; Miri is too slow for that.
+    const SMALL: usize = if cfg!(miri) { 200 } else { 1 };
+
+    fn encoded(length: usize) -> (Message, Vec<u8>) {
+        let message = Message::binary("any", vec![7; length]);
+        let mut bytes = Vec::new();
+        message.encode(&mut bytes).unwrap();
+        (message, bytes)
+    }
+
+    fn bytes_in(part: &State) -> (usize, usize) {
+        match part {
+            State::Content { content, .. } => (content.len(), content.capacity()),
+            State::Header { text, .. } => (text.len(), text.capacity()),
+            _ => (0, 0),
+        }
+    }
+
+    #[test]
+    fn what_comes_together_is_taken_apart() {
+        let (first, mut bytes) = encoded(3);
+        let (second, more) = encoded(0);
+        bytes.extend_from_slice(&more);
+        bytes.push(0); // the third begins
+
+        let mut decoder = Decoder::new(Limits::default());
+        let mut rest = bytes.as_slice();
+        assert_eq!(decoder.feed(&mut rest), Ok(Some(first)));
+        assert_eq!(rest.len(), more.len() + 1);
+        assert!(decoder.is_between_messages());
+        assert_eq!(decoder.feed(&mut rest), Ok(Some(second)));
+        assert_eq!(decoder.feed(&mut rest), Ok(None));
+        assert!(rest.is_empty() && !decoder.is_between_messages());
+    }
+
+    #[test]
+    fn what_comes_in_pieces_is_put_together() {
+        let (message, bytes) = encoded(3);
+        for cut in 0..bytes.len() {
+            let mut decoder = Decoder::new(Limits::default());
+            let (mut left, mut right) = bytes.split_at(cut);
+            assert_eq!(decoder.feed(&mut left), Ok(None));
+            assert_eq!(decoder.is_between_messages(), cut == 0);
+            assert_eq!(decoder.feed(&mut right), Ok(Some(message.clone())));
+        }
+    }
+
+    #[test]
+    fn an_end_in_the_middle_says_where() {
+        let (_, bytes) = encoded(10);
+        let header = bytes.len() - 2 - 10;
+        for (end, expected) in [
+            (1, (Part::Prefix, 1, 2)),
+            (2, (Part::Header, 0, header)),
+            (5, (Part::Header, 3, header)),
+            (2 + header, (Part::Content, 0, 10)),
+            (2 + header + 9, (Part::Content, 9, 10)),
+        ] {
+            let mut decoder = Decoder::new(Limits::default());
+            assert_eq!(decoder.finish(), Ok(()));
+            assert_eq!(decoder.feed(&mut &bytes[..end]), Ok(None));
+            let (part, got, of) = expected;
+            assert_eq!(decoder.finish(), Err(Error::Truncated { part, got, of }));
+        }
+    }
+
+    #[test]
+    fn room_is_made_for_what_has_come_and_not_for_what_is_announced() {
+        let length = 5 * STEP;
+        let (_, bytes) = encoded(length);
+        let mut decoder = Decoder::new(Limits::default());
+        for mut piece in bytes[..bytes.len() - 1].chunks(SMALL) {
+            decoder.feed(&mut piece).unwrap();
+            let (has, room) = bytes_in(&decoder.state);
+            assert!(room <= (2 * has).max(STEP).min(length), "{room} for {has}");
+        }
+        let announced = bytes.len() - length;
+        let mut decoder = Decoder::new(Limits::default());
+        decoder.feed(&mut &bytes[..announced]).unwrap();
+        assert_eq!(bytes_in(&decoder.state), (0, 0));
+    }
+
+    /// Work is counted, not timed: a byte is moved when it is taken, and when the room
+    /// that it is in grows. That doubles each time, so half of the bytes have been
+    /// there when it last grew, a quarter when it grew before, and so on.
+    #[test]
+    fn a_byte_is_moved_three_times_at_most_however_small_the_pieces() {
+        for length in [1, STEP, STEP + 1, 5 * STEP] {
+            let (_, bytes) = encoded(length);
+            let mut decoder = Decoder::new(Limits::default());
+            let mut moved = 0;
+            for mut piece in bytes[..bytes.len() - 1].chunks(SMALL) {
+                let (had, room) = bytes_in(&decoder.state);
+                moved += piece.len();
+                decoder.feed(&mut piece).unwrap();
+                assert!(piece.is_empty(), "and it is looked at once");
+                let has_grown = bytes_in(&decoder.state).1 != room;
+                moved += if has_grown { had } else { 0 };
+            }
+            assert!(moved <= 3 * bytes.len(), "{moved} of {}", bytes.len());
+        }
+    }
+
+    #[test]
+    fn what_comes_whole_has_its_room_at_once() {
+        let (_, bytes) = encoded(5 * STEP);
+        let mut decoder = Decoder::new(Limits::default());
+        let message = decoder.feed(&mut bytes.as_slice()).unwrap().unwrap();
+        assert_eq!(message.content.capacity(), message.content.len());
+    }
+}

@@ -126,13 +126,13 @@ impl fmt::Display for Error {
                 write!(f, "a content has at most {limit} bytes, and this one {got}")
             }
             Self::Json(error) => {
-                write!(f, "the header is not as it has to be: {error}")
+                write!(f, "the header can't be read: {error}")
             }
-            Self::NotAnObject => f.write_str("the header is not a JSON object"),
+            Self::NotAnObject => f.write_str("the header isn't a JSON object"),
             Self::Missing { field } => write!(f, "the header has no {field}"),
             Self::NotText { field } => write!(f, "{field} is not a string"),
             Self::NotALength { got } => {
-                write!(f, "content-length is {got}, which is not a number of bytes")
+                write!(f, "content-length is {got}, which isn't a number of bytes")
             }
             Self::UnknownByteOrder { got } => {
                 write!(f, "byteorder is \"{got}\", and neither little nor big")
@@ -140,7 +140,7 @@ impl fmt::Display for Error {
             Self::UnknownEncoding { got } => {
                 write!(
                     f,
-                    "content-encoding of text/json is \"{got}\", and not utf-8"
+                    "content-encoding is \"{got}\", and for text/json it has to be utf-8"
                 )
             }
             Self::Twice { field } => {

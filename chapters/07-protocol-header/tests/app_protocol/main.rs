@@ -20,6 +20,7 @@ mod cuts;
 mod dissect;
 mod golden;
 mod json;
+mod limits;
 #[cfg(unix)]
 mod peers;
 
