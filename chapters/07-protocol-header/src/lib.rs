@@ -63,4 +63,8 @@ mod pages {
     struct Framing;
     #[doc = include_str!("../../../book/src/07-protocol-header/byte-order.md")]
     struct ByteOrder;
+    #[doc = include_str!("../../../book/src/07-protocol-header/service.md")]
+    struct Service;
+    #[doc = include_str!("../../../book/src/07-protocol-header/three-times.md")]
+    struct ThreeTimes;
 }

@@ -110,10 +110,8 @@ impl Service {
         }
         let value = request.get("value");
         let dictionary = Arc::clone(&self.current().dictionary);
-        match value
-            .and_then(Value::as_str)
-            .and_then(|key| dictionary.look_up(key))
-        {
+        let key = value.and_then(Value::as_str);
+        match key.and_then(|key| dictionary.look_up(key)) {
             Some(hit) => hit.to_owned(),
             None => format!("No match for '{}'.", shown(value)),
         }
