@@ -158,6 +158,8 @@ pub static ALL: &[Server] = &[
         most_threads: 9,
         ..chapter7("threaded", &["--max-connections", "6"])
     },
+    chapter7("server", &["--backend", "epoll", "--max-connections", "6"]),
+    chapter7("server", &["--backend", "poll", "--max-connections", "6"]),
 ];
 
 /// Six clients at a time, in one thread.
