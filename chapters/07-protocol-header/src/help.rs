@@ -40,8 +40,9 @@ experiments:
       counts the bytes that two decoders look at, when a message comes in pieces
   json [TEXT]
       reads a text, or standard input, as JSON, and says what became of its strings
-  uncapped LEVELS
-      reads so many levels of arrays without a cap, and may end for it
+  uncapped [--levels N]
+      reads so many levels of arrays without a cap, 100000 unless told otherwise,
+      in a process that may end for it
 
 The port is 20007 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

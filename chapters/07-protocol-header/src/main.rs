@@ -10,5 +10,10 @@ use std::process::ExitCode;
 use tcp_vs_udp::command;
 
 fn main() -> ExitCode {
-    command::run("chapter7", help::HELP, &["--json", "--quiet"], roles::play)
+    command::run(
+        "chapter7",
+        help::HELP,
+        &["--here", "--json", "--quiet"],
+        roles::play,
+    )
 }

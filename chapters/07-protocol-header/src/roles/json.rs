@@ -1,10 +1,18 @@
 //! A text as JSON, and a text that ends a reader without a cap.
 
+use std::env;
 use std::io::{self, Error, ErrorKind, Read};
+use std::process::Command;
 
 use app_protocol::json::{self, Value};
 use app_protocol::uncapped;
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
+
+/// A text of 98 KiB, unless told otherwise.
+const LEVELS: usize = 100_000;
+
+/// A hundred such texts: that is enough for any stack.
+const MOST_LEVELS: usize = 10_000_000;
 
 /// Prints what a text says, and which of its strings had to be made anew.
 pub(super) fn read(mut words: Words) -> Result<(), Stopped> {
@@ -51,16 +59,29 @@ fn say_string(string: &str, text: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Reads so many levels without a cap.
+/// Reads so many levels without a cap: in a process of its own, which may end for it.
 pub(super) fn read_without_cap(mut words: Words) -> Result<(), Stopped> {
-    let levels = words
-        .text()
-        .ok_or_else(|| "uncapped needs a number of levels".to_owned())?;
-    let levels = levels
-        .parse()
-        .map_err(|_| format!("{levels} is not a number of levels"))?;
+    let is_here = words.flag("--here");
+    let levels = words.number("--levels", 0..=MOST_LEVELS)?.unwrap_or(LEVELS);
     words.finish()?;
-    let read = uncapped::read_levels(levels).tried("start a thread")?;
-    say(format_args!("read {read} levels"))?;
-    Ok(())
+    if is_here {
+        let read = uncapped::read_levels(levels).tried("start a thread")?;
+        say(format_args!("read {read} levels"))?;
+        return Ok(());
+    }
+    let run = |program| {
+        let mut child = Command::new(program);
+        child.args(["uncapped", "--here", "--levels", &levels.to_string()]);
+        child.output()
+    };
+    let output = env::current_exe().and_then(run).tried("start a process")?;
+    if output.status.success() {
+        say(String::from_utf8_lossy(&output.stdout).trim_end())?;
+        return Ok(());
+    }
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    let last = complaint.lines().last().unwrap_or_default();
+    let failure =
+        Failure::new(format_args!("read {levels} levels"), Error::other(last));
+    Err(failure.into())
 }
