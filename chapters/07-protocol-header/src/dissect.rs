@@ -90,7 +90,8 @@ impl<'a> Frame<'a> {
         let (part, index, text) = match &self.decoded {
             Ok(message) if message.is_json() => {
                 let error = json::parse(&message.content).err()?;
-                (Part::Content, Some(error.offset()), error.to_string())
+                let text = format!("the content is not JSON: {error}");
+                (Part::Content, Some(error.offset()), text)
             }
             Ok(_) => return None,
             Err(error) => {

@@ -59,12 +59,18 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20007";
 /// The pages of the chapter: `cargo test` compiles and runs what they show.
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../../book/src/07-protocol-header/index.md")]
+    struct Index;
     #[doc = include_str!("../../../book/src/07-protocol-header/framing.md")]
     struct Framing;
     #[doc = include_str!("../../../book/src/07-protocol-header/byte-order.md")]
     struct ByteOrder;
+    #[doc = include_str!("../../../book/src/07-protocol-header/format.md")]
+    struct Format;
     #[doc = include_str!("../../../book/src/07-protocol-header/service.md")]
     struct Service;
     #[doc = include_str!("../../../book/src/07-protocol-header/three-times.md")]
     struct ThreeTimes;
+    #[doc = include_str!("../../../book/src/07-protocol-header/exercises.md")]
+    struct Exercises;
 }

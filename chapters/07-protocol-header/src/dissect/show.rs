@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use echo_server::lines::printable;
 
 use super::dump::Rows;
-use super::{Frame, Paint, header_length};
+use super::{Fault, Frame, Paint, header_length};
 use crate::json::{self, Value};
 use crate::{Error, Part};
 
@@ -22,10 +22,9 @@ impl Frame<'_> {
         let mut offset = self.offset;
         for part in [Part::Prefix, Part::Header, Part::Content] {
             let bytes = self.bytes(part);
-            let Some(label) = self.label(part) else {
-                break;
-            };
-            writeln!(out, "{}", paint.part(part, label))?;
+            if let Some(label) = self.label(part) {
+                writeln!(out, "{}", paint.part(part, label))?;
+            }
             let fault = fault.as_ref().filter(|fault| fault.part == part);
             let rows = Rows {
                 part,
@@ -35,6 +34,9 @@ impl Frame<'_> {
             };
             rows.write(paint, out)?;
             write_fields(part, bytes, out)?;
+            if let Some(Fault { text, .. }) = fault {
+                writeln!(out, "{}", paint.wrong(format_args!("wrong: {text}")))?;
+            }
             offset = offset.saturating_add(bytes.len());
         }
         Ok(())
@@ -164,26 +166,35 @@ content: 13 bytes of JSON
 
     #[test]
     fn what_there_is_of_a_message_is_shown() {
-        let labels = |stream: &[u8]| -> Vec<String> {
+        let lines = |stream: &[u8]| -> Vec<String> {
             let shown = shown(stream);
             let lines = shown.lines().filter(|line| !line.starts_with(' '));
             lines.map(str::to_owned).collect()
         };
-        assert!(labels(b"").is_empty());
-        assert_eq!(labels(b"\0"), ["prefix: 1 byte of 2"]);
+        assert!(lines(b"").is_empty());
+        let wrong = "wrong: the end came after 1 of the prefix's 2 bytes";
+        assert_eq!(lines(b"\0"), ["prefix: 1 byte of 2", wrong]);
         let prefix = "prefix: the header has 5 bytes";
-        assert_eq!(labels(b"\0\x05"), [prefix]);
-        assert_eq!(labels(b"\0\x05{"), [prefix, "header: 1 byte of 5"]);
+        let wrong = "wrong: the end came after 0 of the header's 5 bytes";
+        assert_eq!(lines(b"\0\x05"), [prefix, wrong]);
+        let wrong = "wrong: the end came after 1 of the header's 5 bytes";
+        assert_eq!(lines(b"\0\x05{"), [prefix, "header: 1 byte of 5", wrong]);
         assert_eq!(
-            labels(b"\0\x05{\"a\"}z"),
-            [prefix, "header: 5 bytes", "what follows: 1 byte"]
+            lines(b"\0\x02[]z"),
+            [
+                "prefix: the header has 2 bytes",
+                "header: 2 bytes",
+                "wrong: the header is not a JSON object",
+                "what follows: 1 byte"
+            ]
         );
         let mut whole = Vec::new();
         let message = Message::binary("any", b"hello".to_vec());
         message.encode(&mut whole).unwrap();
-        assert_eq!(labels(&whole)[2..], ["content: 5 bytes"]);
+        assert_eq!(lines(&whole)[2..], ["content: 5 bytes"]);
+        let wrong = "wrong: the end came after 4 of the content's 5 bytes";
         whole.pop();
-        assert_eq!(labels(&whole)[2..], ["content: 4 bytes of 5"]);
+        assert_eq!(lines(&whole)[2..], ["content: 4 bytes of 5", wrong]);
     }
 
     #[test]

@@ -54,15 +54,20 @@ fn read(source: impl Read) -> io::Result<Vec<u8>> {
 
 fn print(stream: &[u8], paint: Paint) -> Result<(), Stopped> {
     let mut out = BufWriter::new(io::stdout().lock());
-    for (frame, number) in dissect(stream).zip(1..) {
-        writeln!(out, "message {number}, from byte {}", frame.offset)
-            .and_then(|()| frame.write(paint, &mut out))
-            .and_then(|()| out.flush())
-            .tried("write to standard output")?;
-        if let Some(fault) = frame.fault() {
-            let tried = format_args!("read message {number}");
-            return Err(Failure::new(tried, invalid(fault.text)).into());
+    let (mut count, mut wrong) = (0_usize, 0_usize);
+    let mut print = || {
+        for frame in dissect(stream) {
+            count = count.saturating_add(1);
+            wrong = wrong.saturating_add(frame.fault().map_or(0, |_| 1));
+            writeln!(out, "message {count}, from byte {}", frame.offset)?;
+            frame.write(paint, &mut out)?;
         }
+        out.flush()
+    };
+    print().tried("write to standard output")?;
+    if wrong > 0 {
+        let reason = format!("{wrong} of {count} wrong");
+        return Err(Failure::new("read every message", invalid(reason)).into());
     }
     Ok(())
 }

@@ -26,17 +26,32 @@ pub(super) fn frame(mut words: Words) -> Result<(), Stopped> {
     let lost = words.number("--lose", 0..=last)?;
     words.finish()?;
 
-    say(format_args!("sent:    {}", stream.escape_ascii()))?;
+    say(format_args!("sent:    {}", shown(&stream)))?;
     if let Some(lost) = lost {
         stream.remove(lost);
-        say(format_args!("arrived: {}", stream.escape_ascii()))?;
+        say(format_args!("arrived: {}", shown(&stream)))?;
     }
     let mut stream = stream.as_slice();
     for (message, number) in way.take_all(&mut stream).iter().zip(1..) {
-        say(format_args!("message {number}: {}", message.escape_ascii()))?;
+        say(format_args!("message {number}: {}", shown(message)))?;
     }
     if !stream.is_empty() {
-        say(format_args!("not whole yet: {}", stream.escape_ascii()))?;
+        say(format_args!("not whole yet: {}", shown(stream)))?;
     }
     Ok(())
+}
+
+/// Bytes in quotes: a line break as an arrow, and what else isn't a sign of ASCII in
+/// hexadecimal.
+fn shown(bytes: &[u8]) -> String {
+    let mut text = String::from('"');
+    for byte in bytes {
+        match byte {
+            b'\n' => text.push('↵'),
+            b' '..=b'~' => text.push(char::from(*byte)),
+            byte => text.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    text.push('"');
+    text
 }

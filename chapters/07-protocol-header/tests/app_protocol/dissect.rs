@@ -24,8 +24,10 @@ fn dissect(words: &[&str], stream: &'static [u8]) -> Output {
 fn what_is_wrong_is_said_and_is_a_failure() {
     let output = dissect(&["-"], b"\0\x02{}rest");
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).ends_with("|rest|\n"), "{}", stdout(&output));
-    let error = "error: cannot read message 1: the header has no byteorder\n";
+    let printed = stdout(&output);
+    assert!(printed.contains("\nwrong: the header has no byteorder\n"));
+    assert!(printed.ends_with("|rest|\n"), "{printed}");
+    let error = "error: cannot read every message: 1 of 1 wrong\n";
     assert_eq!(stderr(&output), error);
 }
 
