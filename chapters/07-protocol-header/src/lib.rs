@@ -73,4 +73,6 @@ mod pages {
     struct ThreeTimes;
     #[doc = include_str!("../../../book/src/07-protocol-header/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/07-protocol-header/client.md")]
+    struct Client;
 }
