@@ -14,6 +14,8 @@ const SERVERS: &[&str] = &[
     "blocking",
     #[cfg(unix)]
     "threaded",
+    #[cfg(unix)]
+    "server",
 ];
 
 /// Has `converse` talk to each of the servers, and compares what the server tells of
