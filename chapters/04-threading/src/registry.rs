@@ -90,7 +90,8 @@ impl Registry {
     // ANCHOR_END: wait-until-empty
 
     /// Ends what comes in over all connections. Whoever reads still gets what has come
-    /// by now, then the end of file, and can answer: nothing else has changed.
+    /// by now, then the end of file, and can answer: nothing else has changed. (macOS
+    /// and FreeBSD throw away what nobody has read by now.)
     pub fn end_input(&self) {
         for connection in self.shared.open().connections.values() {
             // It fails if the peer has reset the connection, which ends it as well.

@@ -2,12 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::process::Command;
+use std::process::{self, Command};
+use std::{env, fs};
 
 use app_protocol::json::{self, Object, Value};
 use app_protocol::{Decoder, Limits, Message};
 
-use crate::program::with_server;
+use crate::program::{run, stderr, stdout, with_server};
 
 /// The roles that serve.
 const SERVERS: &[&str] = &[
@@ -46,15 +47,15 @@ fn with_each_and(
 }
 
 /// A client that says what it likes.
-struct Peer {
-    stream: TcpStream,
+pub(crate) struct Peer {
+    pub(crate) stream: TcpStream,
     decoder: Decoder,
     /// What was read behind the last message.
     rest: Vec<u8>,
 }
 
 impl Peer {
-    fn connect(address: &str) -> Self {
+    pub(crate) fn connect(address: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
@@ -64,20 +65,20 @@ impl Peer {
         }
     }
 
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.stream.local_addr().unwrap().to_string()
     }
 
-    fn send(&mut self, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).unwrap();
     }
 
-    fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.stream.shutdown(Shutdown::Write).unwrap();
     }
 
     /// The next answer, or `None` at the end of file. A reset fails the test.
-    fn answer(&mut self) -> Option<Message> {
+    pub(crate) fn answer(&mut self) -> Option<Message> {
         loop {
             let mut bytes = &self.rest[..];
             let answer = self.decoder.feed(&mut bytes).unwrap();
@@ -97,7 +98,7 @@ impl Peer {
     }
 
     /// The text of the next answer.
-    fn result(&mut self) -> String {
+    pub(crate) fn result(&mut self) -> String {
         let answer = self.answer().expect("there is an answer");
         let content = json::parse(&answer.content).unwrap();
         content.get("result").unwrap().as_str().unwrap().to_owned()
@@ -110,7 +111,7 @@ fn bytes(message: &Message) -> Vec<u8> {
     bytes
 }
 
-fn search(value: &str) -> Vec<u8> {
+pub(crate) fn search(value: &str) -> Vec<u8> {
     let request = Object::from([("action", "search"), ("value", value)]);
     bytes(&Message::json(&Value::from(request)))
 }
@@ -305,4 +306,56 @@ fn silence_between_messages_has_a_limit() {
         next_line();
         assert!(next_line().contains("timed out"));
     });
+}
+
+#[test]
+fn a_new_dictionary_is_searched_over_the_old_connection() {
+    for server in SERVERS {
+        let name = format!("words-{}-{server}", process::id());
+        let file = env::temp_dir().join(&name);
+        fs::write(&file, r#"{"ring": "gold"}"#).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
+        command.args([server, "--address", "127.0.0.1:0", "--dictionary"]);
+        command.arg(&file);
+        with_server(command, move |address, next_line| {
+            let mut peer = Peer::connect(address);
+            let mut ring = || {
+                peer.send(&search("ring"));
+                peer.result()
+            };
+            assert_eq!(ring(), "gold");
+            assert!(next_line().ends_with("connected"));
+
+            let beside = env::temp_dir().join(name + ".new");
+            fs::write(&beside, r#"{"ring": "silver"}"#).unwrap();
+            fs::rename(&beside, &file).unwrap();
+            // Not within a second, and not for the next connection: now.
+            assert_eq!(ring(), "silver");
+            assert!(next_line().ends_with("new dictionary"));
+
+            fs::write(&file, r#"{"ring": "#).unwrap();
+            assert_eq!(ring(), "silver");
+            assert!(next_line().contains("old dictionary kept: not JSON"));
+            fs::remove_file(&file).unwrap();
+            assert_eq!(ring(), "silver");
+            assert!(next_line().contains("old dictionary kept"));
+        });
+    }
+}
+
+#[test]
+fn a_dictionary_that_is_none_is_told_before_anybody_is_served() {
+    for server in SERVERS {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        command.args([server, "--address", "127.0.0.1:0", "--dictionary", file]);
+        let output = run(command);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(stdout(&output), "");
+        let complaint = format!(
+            "error: cannot take a dictionary from {file}: not JSON: at byte 1: "
+        );
+        let said = stderr(&output);
+        assert!(said.starts_with(&complaint), "{said}");
+    }
 }

@@ -23,6 +23,8 @@ mod json;
 mod limits;
 #[cfg(unix)]
 mod peers;
+#[cfg(unix)]
+mod threaded;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
