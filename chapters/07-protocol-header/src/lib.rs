@@ -67,6 +67,8 @@ mod pages {
     struct ByteOrder;
     #[doc = include_str!("../../../book/src/07-protocol-header/format.md")]
     struct Format;
+    #[doc = include_str!("../../../book/src/07-protocol-header/json.md")]
+    struct Json;
     #[doc = include_str!("../../../book/src/07-protocol-header/service.md")]
     struct Service;
     #[doc = include_str!("../../../book/src/07-protocol-header/three-times.md")]

@@ -5,7 +5,6 @@
 ///
 /// The reader looks for the end of a string with it, the writer for what has to be
 /// escaped. Most of both is spent here, so it looks at eight bytes at a time.
-// ANCHOR: plain
 pub(super) fn plain_length(text: &[u8]) -> usize {
     let mut rest = text;
     while let Some((eight, behind)) = rest.split_first_chunk() {
@@ -23,7 +22,6 @@ pub(super) fn plain_length(text: &[u8]) -> usize {
     let before = text.len().saturating_sub(rest.len());
     before.saturating_add(length.unwrap_or(rest.len()))
 }
-// ANCHOR_END: plain
 
 /// Sets the highest bit of each byte that is special, up to the first; what is set
 /// above it means nothing. From "Bit Twiddling Hacks", "Determine if a word has a
