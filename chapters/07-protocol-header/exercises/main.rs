@@ -26,17 +26,30 @@ mod netstring {
     pub mod tests;
 }
 
+mod numbered {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
 use command::Exercise;
 
-const EXERCISES: &[Exercise] = &[Exercise {
-    name: "netstring",
-    try_answer: |out| {
-        first_unmet(netstring::tests::CASES, netstring::answer::netstring, out)
+const EXERCISES: &[Exercise] = &[
+    Exercise {
+        name: "netstring",
+        try_answer: |out| {
+            first_unmet(netstring::tests::CASES, netstring::answer::netstring, out)
+        },
     },
-}];
+    Exercise {
+        name: "numbered",
+        try_answer: |out| {
+            first_unmet(numbered::tests::CASES, numbered::answer::numbered, out)
+        },
+    },
+];
 
 fn main() -> ExitCode {
     command::run(EXERCISES, file!())

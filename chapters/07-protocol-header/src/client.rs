@@ -18,11 +18,9 @@ use crate::json::{self, Value};
 use crate::stream::MessageStream;
 use crate::{Limits, Message, request};
 
-// ANCHOR: timeout
 /// How long a client waits for an answer unless told otherwise: ten seconds are long
 /// for a search, and what takes longer has most likely been lost.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
-// ANCHOR_END: timeout
 
 /// How many bytes of requests are sent before the first of their answers is read:
 /// what the systems between the two ends keep for certain, so that we don't wait in
@@ -39,7 +37,6 @@ const HEADER: usize = 160;
 /// once, which does no harm, since nothing that this service is asked for changes
 /// anything.
 #[derive(Debug)]
-// ANCHOR: client
 pub struct Client {
     addresses: Vec<SocketAddr>,
     limits: Limits,
@@ -56,7 +53,6 @@ enum Connection {
     /// What may still come over it would be taken for another answer.
     Gone,
 }
-// ANCHOR_END: client
 
 impl Client {
     /// Connects to the server at `address`. For that, and later for each answer, it
@@ -80,7 +76,6 @@ impl Client {
         Ok(client)
     }
 
-    // ANCHOR: new-connection
     fn new_connection(&self) -> Result<MessageStream<LimitedStream>, Error> {
         let limits = limits::Limits {
             silence: self.timeout,
@@ -91,18 +86,15 @@ impl Client {
             .map_err(Error::NotConnected)?;
         Ok(MessageStream::new(stream, self.limits, self.timeout))
     }
-    // ANCHOR_END: new-connection
 
     /// What the server has under the key `value`: what its answer calls `result`.
     ///
     /// # Errors
     /// Those of [`ask`](Self::ask), and an answer that has no result.
-    // ANCHOR: search
     pub fn search(&mut self, value: &str) -> Result<Value<'static>, Error> {
         let answer = self.ask(&request::search(value))?;
         result(&answer)
     }
-    // ANCHOR_END: search
 
     /// Sends a request and waits for the answer.
     ///
@@ -194,7 +186,6 @@ fn batch_length(requests: &[Message]) -> usize {
 ///
 /// # Errors
 /// It isn't JSON, or has no result.
-// ANCHOR: result
 pub fn result(answer: &Message) -> Result<Value<'static>, Error> {
     if !answer.is_json() {
         return Err(Error::NoResult);
@@ -204,4 +195,3 @@ pub fn result(answer: &Message) -> Result<Value<'static>, Error> {
     let result = object.get("result").ok_or(Error::NoResult)?;
     Ok(result.clone().into_owned())
 }
-// ANCHOR_END: result

@@ -12,7 +12,6 @@ pub const BINARY_TYPE: &str = "binary/custom-client-binary-type";
 /// let request = app_protocol::request::search("ring");
 /// assert_eq!(request.content, br#"{"action":"search","value":"ring"}"#);
 /// ```
-// ANCHOR: search
 #[must_use]
 pub fn search(value: &str) -> Message {
     Message::json(&Value::Object(Object::from([
@@ -20,13 +19,10 @@ pub fn search(value: &str) -> Message {
         ("value", Value::from(value)),
     ])))
 }
-// ANCHOR_END: search
 
 /// The bytes of `action` and then those of `value`, as existing clients send what
 /// they don't know as JSON.
-// ANCHOR: binary
 #[must_use]
 pub fn binary(action: &str, value: &str) -> Message {
     Message::binary(BINARY_TYPE, [action.as_bytes(), value.as_bytes()].concat())
 }
-// ANCHOR_END: binary

@@ -177,7 +177,6 @@ impl<S: Timed> MessageStream<S> {
     // ANCHOR_END: read-message
 
     /// Gives the decoder what it hasn't seen, up to the end of one message.
-    // ANCHOR: decode
     fn decode(&mut self) -> Result<Option<Message>, Error> {
         let mut bytes = self.buffer.get(self.unseen.clone()).unwrap_or_default();
         let decoded = self.decoder.feed(&mut bytes);
@@ -187,9 +186,7 @@ impl<S: Timed> MessageStream<S> {
         self.unseen.start = start;
         decoded
     }
-    // ANCHOR_END: decode
 
-    // ANCHOR: clock
     fn start_clock(&mut self) {
         let deadline = Instant::now().checked_add(self.message_time);
         let deadline = deadline.unwrap_or(self.end).min(self.end);
@@ -202,7 +199,6 @@ impl<S: Timed> MessageStream<S> {
         self.stream.set_deadline(self.end);
         Ok(())
     }
-    // ANCHOR_END: clock
 
     /// Sends a message, which has its time too.
     ///
@@ -217,7 +213,6 @@ impl<S: Timed> MessageStream<S> {
     ///
     /// # Errors
     /// Those of [`write_message`](Self::write_message).
-    // ANCHOR: write-messages
     pub fn write_messages(&mut self, messages: &[Message]) -> io::Result<()> {
         let mut bytes = Vec::new();
         for message in messages {
@@ -228,7 +223,6 @@ impl<S: Timed> MessageStream<S> {
         self.start_clock();
         self.stream.write_all(&bytes)
     }
-    // ANCHOR_END: write-messages
 }
 
 /// Why there is no next message.

@@ -23,6 +23,14 @@ mod netstring {
     pub mod wrong;
 }
 
+#[path = "../exercises/numbered"]
+mod numbered {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str =
@@ -38,6 +46,20 @@ fn netstring_is_solved_by_its_solution_alone() {
             starter: netstring::answer::netstring,
             solution: netstring::solution::netstring,
             wrong: netstring::wrong::netstring,
+        },
+    );
+}
+
+#[test]
+fn numbered_is_solved_by_its_solution_alone() {
+    prove(
+        "numbered",
+        PAGE,
+        numbered::tests::CASES,
+        Answers {
+            starter: numbered::answer::numbered,
+            solution: numbered::solution::numbered,
+            wrong: numbered::wrong::numbered,
         },
     );
 }

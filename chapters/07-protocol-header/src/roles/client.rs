@@ -10,7 +10,6 @@ use echo_server::lines::printable;
 use tcp_vs_udp::command::{Failure, Stopped, Words, say};
 
 /// Asks once, or several times over one connection, and prints each answer.
-// ANCHOR: ask
 pub(super) fn ask(mut words: Words) -> Result<(), Stopped> {
     let address = words.address(DEFAULT_ADDRESS)?;
     let timeout = words.seconds("--timeout")?.unwrap_or(TIMEOUT);
@@ -30,7 +29,6 @@ pub(super) fn ask(mut words: Words) -> Result<(), Stopped> {
     }
     Ok(())
 }
-// ANCHOR_END: ask
 
 /// What the words behind the role ask for.
 pub(super) fn request(words: &mut Words) -> Result<Message, String> {
@@ -47,7 +45,6 @@ pub(super) fn request(words: &mut Words) -> Result<Message, String> {
 }
 
 /// A result, or the bytes of any other answer, fit for a terminal.
-// ANCHOR: plainly
 pub(super) fn plainly(answer: &Message) -> Result<String, Error> {
     if !answer.is_json() {
         return Ok(answer.content.escape_ascii().to_string());
@@ -57,7 +54,6 @@ pub(super) fn plainly(answer: &Message) -> Result<String, Error> {
         other => printable(other.to_string().as_bytes()),
     })
 }
-// ANCHOR_END: plainly
 
 /// One line of JSON: the answer's own, or its type and its bytes as digits.
 fn as_json(answer: &Message) -> Result<String, Error> {
