@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use crate::header::{
     BYTE_ORDER, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, FIELDS, Header,
 };
-use crate::json::Value;
-use crate::{Error, Message};
+use crate::{Error, Message, json};
 
 /// Most headers aren't longer, so that the room for one is taken once.
 const USUAL_LENGTH: usize = 128;
@@ -60,21 +59,23 @@ impl Header {
 
     // ANCHOR: to-json
     fn to_json(&self, length: usize) -> Vec<u8> {
-        let known = [
-            (BYTE_ORDER, &self.byte_order.name().into()),
-            (CONTENT_TYPE, &self.content_type.as_str().into()),
-            (CONTENT_ENCODING, &self.content_encoding.as_str().into()),
-            (CONTENT_LENGTH, &(length as u64).into()),
-        ];
-        let others = self.others.iter().map(|(name, value)| (&**name, value));
         let mut text = Vec::with_capacity(USUAL_LENGTH);
-        let mut separator = b'{';
-        for (name, value) in known.into_iter().chain(others) {
-            text.push(separator);
-            Value::from(name).write_to(&mut text);
-            text.push(b':');
+        text.push(b'{');
+        for (name, value) in [
+            (BYTE_ORDER, self.byte_order.name()),
+            (CONTENT_TYPE, &self.content_type),
+            (CONTENT_ENCODING, &self.content_encoding),
+        ] {
+            json::write_name(name, &mut text);
+            json::write_string(value, &mut text);
+            text.push(b',');
+        }
+        json::write_name(CONTENT_LENGTH, &mut text);
+        text.extend_from_slice(length.to_string().as_bytes());
+        for (name, value) in &self.others {
+            text.push(b',');
+            json::write_name(name, &mut text);
             value.write_to(&mut text);
-            separator = b',';
         }
         text.push(b'}');
         text

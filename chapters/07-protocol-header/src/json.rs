@@ -16,3 +16,4 @@ pub use error::{Error, ErrorKind};
 pub use number::Number;
 pub use parse::{MAX_DEPTH, MEMORY_FACTOR, parse};
 pub use value::{Object, Value};
+pub(crate) use write::{write_name, write_string};

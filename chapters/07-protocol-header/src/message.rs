@@ -22,11 +22,14 @@ pub struct Message {
 }
 // ANCHOR_END: message
 
+/// Most requests and answers aren't longer, so that the room for one is taken once.
+const USUAL_LENGTH: usize = 128;
+
 impl Message {
     /// A message of type `text/json`, in UTF-8.
     #[must_use]
     pub fn json(value: &Value<'_>) -> Self {
-        let mut content = Vec::new();
+        let mut content = Vec::with_capacity(USUAL_LENGTH);
         value.write_to(&mut content);
         Self::new(TEXT_JSON, UTF_8, content)
     }

@@ -8,35 +8,41 @@
 pub(super) fn plain_length(text: &[u8]) -> usize {
     let mut rest = text;
     while let Some((eight, behind)) = rest.split_first_chunk() {
-        let special = special_bytes(u64::from_le_bytes(*eight));
-        if special != 0 {
-            let before = special.trailing_zeros() / u8::BITS;
-            return (text.len().saturating_sub(rest.len()))
-                .saturating_add(before as usize);
+        let plain = plain_bytes(eight);
+        if plain < eight.len() {
+            return text.len().saturating_sub(rest.len()).saturating_add(plain);
         }
         rest = behind;
     }
-    let length = rest
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\' | ..0x20));
-    let before = text.len().saturating_sub(rest.len());
-    before.saturating_add(length.unwrap_or(rest.len()))
+    match text.last_chunk() {
+        // The last ones, with some before them that are plain.
+        Some(eight) => {
+            let before = text.len().saturating_sub(eight.len());
+            before.saturating_add(plain_bytes(eight))
+        }
+        None => {
+            let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
+            text.iter().position(is_special).unwrap_or(text.len())
+        }
+    }
 }
 
-/// Sets the highest bit of each byte that is special, up to the first; what is set
-/// above it means nothing. From "Bit Twiddling Hacks", "Determine if a word has a
-/// byte less than n".
-const fn special_bytes(eight: u64) -> u64 {
+/// How many of eight bytes come before the first special one. The highest bit of that
+/// one is set, of none before it, and what is set above it means nothing. From "Bit
+/// Twiddling Hacks", "Determine if a word has a byte less than n".
+const fn plain_bytes(eight: &[u8; 8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
     const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
     const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
     const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
 
+    let eight = u64::from_le_bytes(*eight);
     let control = eight.wrapping_sub(SPACES);
     let quote = (eight ^ QUOTES).wrapping_sub(ONES);
     let backslash = (eight ^ BACKSLASHES).wrapping_sub(ONES);
-    (control | quote | backslash) & !eight & HIGHEST
+    let special = (control | quote | backslash) & !eight & HIGHEST;
+    (special.trailing_zeros() / u8::BITS) as usize
 }
 
 #[cfg(test)]

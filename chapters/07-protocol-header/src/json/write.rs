@@ -33,8 +33,7 @@ impl Value<'_> {
                     if index > 0 {
                         text.push(b',');
                     }
-                    write_string(name, text);
-                    text.push(b':');
+                    write_name(name, text);
                     value.write_to(text);
                 }
                 text.push(b'}');
@@ -43,9 +42,16 @@ impl Value<'_> {
     }
 }
 
+/// What stands before the value in an object.
+pub(crate) fn write_name(name: &str, text: &mut Vec<u8>) {
+    write_string(name, text);
+    text.push(b':');
+}
+
 /// RFC 8259, section 7: a quote, a backslash and control characters are escaped.
-fn write_string(string: &str, text: &mut Vec<u8>) {
+pub(crate) fn write_string(string: &str, text: &mut Vec<u8>) {
     let mut rest = string.as_bytes();
+    text.reserve(rest.len().saturating_add(2)); // with its quotes
     text.push(b'"');
     while let Some((plain, behind)) = rest.split_at_checked(plain_length(rest)) {
         text.extend_from_slice(plain);
