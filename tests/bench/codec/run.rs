@@ -5,16 +5,20 @@ mod codec;
 mod comparison;
 mod options;
 mod ours;
+mod pieces;
+mod save;
 mod theirs;
 
 use std::io;
 use std::time::Duration;
 
 use load::machine;
+use load::statistics::Spread;
 
 use case::{Case, Kind, READ, Task};
 use comparison::Comparison;
 use options::{HELP, Options};
+use save::Results;
 
 /// The processor that all of it runs on.
 const PROCESSOR: u32 = 1;
@@ -23,6 +27,9 @@ const PROCESSOR: u32 = 1;
 /// the machine is the same for all that have theirs in a round.
 const TURN: Duration = Duration::from_millis(20);
 const QUICK_TURN: Duration = Duration::from_micros(100);
+
+/// 64 MiB are long enough to be measured less often.
+const MOST_LONG_ROUNDS: usize = 5;
 
 const KINDS: [Kind; 4] = [
     Kind::Search,
@@ -65,22 +72,44 @@ fn measure(options: Options) -> io::Result<()> {
             comparisons.push(comparison);
         }
     }
-    let all = comparisons.iter().filter_map(Comparison::ratio);
-    if let Some(all) = load::statistics::Spread::of(all.map(|ratio| ratio.median)) {
-        println!("\nall cases: {:.2}", all.median);
+    let results = Results {
+        rounds,
+        comparisons,
+        per_byte: pieces::compare(rounds)?,
+        linearity: pieces::linearity(rounds.min(MOST_LONG_ROUNDS), options.quick)?,
+    };
+    print_pieces(&results);
+    if options.save {
+        save::save(&results)?;
     }
     Ok(())
 }
 
 fn print(comparison: &Comparison) {
     println!("\n{}", comparison.case);
-    for (name, time, ratio) in comparison.rows() {
-        println!(
-            "{name:<24}{:>12.3} µs  {:.2} ({:.2}–{:.2})",
-            time.median * 1e6,
-            ratio.median,
-            ratio.low,
-            ratio.high
-        );
+    for (contender, time, ratio) in comparison.rows() {
+        let (name, time) = (contender.name, time.median * 1e6);
+        println!("{name:<24}{time:>12.3} µs  {}", with_quartiles(ratio));
     }
+}
+
+fn print_pieces(results: &Results) {
+    if let Some([least, median, most]) = results.over_all() {
+        println!("\nall cases: {median:.2} ({least:.2}–{most:.2})");
+    }
+    println!("\nbytes a piece: ns a byte, and for a decoder that begins again");
+    let [ours, again] = results.per_byte;
+    for ((size, ours), again) in pieces::SIZES.iter().zip(ours).zip(again) {
+        if let (Some(ours), Some(again)) = (ours, again) {
+            println!("{size:>8}{:>12.2}{:>12.2}", ours.median, again.median);
+        }
+    }
+    let [requests, content] = results.linearity;
+    println!("\none byte at a time beside all at once");
+    println!("short requests: {}", with_quartiles(requests));
+    println!("one content:    {}", with_quartiles(content));
+}
+
+fn with_quartiles(Spread { low, median, high }: Spread) -> String {
+    format!("{median:.2} ({low:.2}–{high:.2})")
 }

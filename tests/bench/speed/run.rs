@@ -3,7 +3,6 @@
 mod case;
 mod comparison;
 mod idle;
-mod machine;
 mod options;
 mod progress;
 mod report;
@@ -13,6 +12,7 @@ mod servers;
 use std::io;
 use std::time::Duration;
 
+use load::machine;
 use selector::descriptors::make_room;
 
 use case::{Case, LARGE, Pace, SMALL};
@@ -20,7 +20,7 @@ use comparison::Comparison;
 use options::{Command, HELP, Options};
 use progress::Progress;
 use save::Results;
-use servers::{BUFFERS, CHOICES, DESIGNS, Design};
+use servers::{BUFFERS, CHOICES, CLIENTS_CPU, DESIGNS, Design};
 
 /// Long enough that a server answers some thousand times, and short enough that the
 /// machine is the same for all that have their turn in a round.
@@ -63,7 +63,7 @@ pub(crate) fn run() -> io::Result<()> {
 type Turns = (Case, Vec<Design>);
 
 fn measure(options: &Options) -> io::Result<()> {
-    let pin = machine::pin();
+    let pin = machine::pin(CLIENTS_CPU);
     println!("{}", machine::describe());
     if !pin {
         println!("not pinned: it needs two processors, and `taskset`");

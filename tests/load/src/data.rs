@@ -3,6 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use echo_server::clock::utc;
 
 use crate::statistics::Spread;
 
@@ -39,6 +45,37 @@ pub struct Series {
     pub name: String,
     /// One for each `x`; `None` where nothing could be measured.
     pub points: Vec<Option<Spread>>,
+}
+
+impl Data {
+    /// Writes the file `STEM.toml`, and fills its numbers into the pages of the chapter
+    /// whose `folder` is named, of those in `book/src`.
+    ///
+    /// # Errors
+    /// What the system says of the files.
+    pub fn save(&self, stem: &str, folder: &str) -> io::Result<()> {
+        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book");
+        let file = book.join("data").join(format!("{stem}.toml"));
+        fs::write(file, self.to_string())?;
+        for entry in fs::read_dir(book.join("src").join(folder))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let page = fs::read_to_string(&path)?;
+                let filled = fill_in(&page, stem, &self.values);
+                if filled != page {
+                    fs::write(&path, filled)?;
+                }
+            }
+        }
+        println!("\nwritten: book/data/{stem}.toml, and its numbers in the pages");
+        Ok(())
+    }
+}
+
+/// Today, as [`Data::date`] has it.
+#[must_use]
+pub fn today() -> String {
+    utc(SystemTime::now()).chars().take(10).collect()
 }
 
 impl fmt::Display for Data {

@@ -7,8 +7,8 @@
 //! 3. [`clients`]: any number of conversations in one thread; [`bulk`]: one that
 //!    never pauses;
 //! 4. [`server`]: a server in a process of its own, with what it takes of the system;
-//! 5. [`statistics`]: medians, quartiles, and the slowest of a thousand; [`data`]: how
-//!    the book keeps them.
+//! 5. [`statistics`]: medians, quartiles, and the slowest of a thousand; [`machine`]:
+//!    what they were measured on; [`data`]: how the book keeps them.
 //!
 //! One message is in flight on each connection: the next is said when the answer to
 //! the last has come, and its time is taken from when it is said. So a server that
@@ -22,6 +22,7 @@ pub mod bulk;
 pub mod clients;
 pub mod conversation;
 pub mod data;
+pub mod machine;
 pub mod pattern;
 pub mod server;
 pub mod statistics;

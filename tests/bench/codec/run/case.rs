@@ -114,7 +114,9 @@ impl fmt::Display for Kind {
 impl fmt::Display for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Decode { piece } => write!(f, "decode in pieces of {}", Size(piece)),
+            Self::Decode { piece } => {
+                write!(f, "decode in pieces of {}", Size(piece))
+            }
             Self::Encode => f.write_str("encode"),
         }
     }

@@ -68,7 +68,11 @@ pub(crate) fn measure<C: Codec>(case: &Case, time: Duration) -> io::Result<f64> 
 }
 
 /// Decodes all messages once, parses them if they are JSON, and drops what came of it.
-fn decode<C: Codec>(case: &Case, piece: usize, clock: &mut Clock) -> io::Result<()> {
+fn decode<C: Codec>(
+    case: &Case,
+    piece: usize,
+    clock: &mut Clock,
+) -> io::Result<()> {
     let mut codec = C::default();
     let mut messages = Vec::with_capacity(case.count);
     clock.run(|| {

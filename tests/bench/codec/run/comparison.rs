@@ -15,6 +15,8 @@ use super::theirs::{Fields, Theirs};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Contender {
     pub(crate) name: &'static str,
+    /// Its name in a key of the data.
+    pub(crate) key: &'static str,
     measure: fn(&Case, Duration) -> io::Result<f64>,
 }
 
@@ -22,18 +24,22 @@ pub(crate) struct Contender {
 pub(crate) const CONTENDERS: [Contender; 4] = [
     Contender {
         name: "serde_json, a struct",
+        key: "struct",
         measure: measure::<Theirs<Fields>>,
     },
     Contender {
         name: "serde_json, a Value",
+        key: "value",
         measure: measure::<Theirs<Value>>,
     },
     Contender {
         name: "ours, read first",
+        key: "read_first",
         measure: measure::<Ours<READ>>,
     },
     Contender {
         name: "ours",
+        key: "ours",
         measure: measure::<Ours<0>>,
     },
 ];
@@ -57,7 +63,8 @@ impl Comparison {
         for round in 0..rounds {
             let contenders = CONTENDERS.iter().zip(&mut seen);
             let mut contenders: Vec<_> = contenders.collect();
-            contenders.rotate_left(round % CONTENDERS.len());
+            let first = round.checked_rem(CONTENDERS.len()).unwrap_or(0);
+            contenders.rotate_left(first);
             for (contender, seen) in contenders {
                 seen.push((contender.measure)(&case, turn)?);
             }
@@ -66,16 +73,23 @@ impl Comparison {
         Ok(Self { case, rounds })
     }
 
-    /// Of each contender: its name, the time for a message, and how many times as much
-    /// it does in a second as the reference in the same round.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, Spread, Spread)> {
+    /// Of each contender: the time for a message, and how many times as much it
+    /// does in a second as the reference in the same round.
+    pub(crate) fn rows(
+        &self,
+    ) -> impl Iterator<Item = (&Contender, Spread, Spread)> {
         let [reference, ..] = &self.rounds;
-        CONTENDERS.iter().zip(&self.rounds).filter_map(|(one, own)| {
-            let time = Spread::of(own.iter().copied())?;
-            let ratio =
-                Spread::of_ratios(reference.iter().copied(), own.iter().copied())?;
-            Some((one.name, time, ratio))
-        })
+        CONTENDERS
+            .iter()
+            .zip(&self.rounds)
+            .filter_map(|(one, own)| {
+                let time = Spread::of(own.iter().copied())?;
+                let ratio = Spread::of_ratios(
+                    reference.iter().copied(),
+                    own.iter().copied(),
+                )?;
+                Some((one, time, ratio))
+            })
     }
 
     /// What ours reaches beside the reference.

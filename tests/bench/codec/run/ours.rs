@@ -30,7 +30,11 @@ impl<const BUFFER: usize> Codec for Ours<BUFFER> {
     type Value<'content> = Value<'content>;
     type Bytes = Vec<u8>;
 
-    fn take(&mut self, piece: &[u8], messages: &mut Vec<Message>) -> io::Result<()> {
+    fn take(
+        &mut self,
+        piece: &[u8],
+        messages: &mut Vec<Message>,
+    ) -> io::Result<()> {
         let mut bytes = match self.buffer.get_mut(..piece.len()) {
             Some(read) if BUFFER > 0 => {
                 read.copy_from_slice(piece);

@@ -1,19 +1,15 @@
 //! The figures for the book: `book/data/speed.toml`, and the numbers in its pages.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
-use std::path::Path;
-use std::time::SystemTime;
 
-use echo_server::clock::utc;
-use load::data::{Data, Series, Table, fill_in};
+use load::data::{Data, Series, Table, today};
+use load::machine;
 use load::statistics::Spread;
 
 use super::case::{Case, Figures, LARGE, SMALL};
 use super::comparison::{Column, Comparison, in_each_case};
 use super::idle::Idle;
-use super::machine;
 
 /// The name of the file, and what its numbers are quoted by.
 const STEM: &str = "speed";
@@ -71,25 +67,7 @@ pub(crate) struct Results {
 
 /// Writes the file, and fills the numbers into the pages that quote them.
 pub(crate) fn save(results: &Results) -> io::Result<()> {
-    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book");
-    let data = data(results);
-    fs::write(
-        book.join("data").join(format!("{STEM}.toml")),
-        data.to_string(),
-    )?;
-    let folder = book.join("src/06-selector");
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "md") {
-            let page = fs::read_to_string(&path)?;
-            let filled = fill_in(&page, STEM, &data.values);
-            if filled != page {
-                fs::write(&path, filled)?;
-            }
-        }
-    }
-    println!("\nwritten: book/data/{STEM}.toml, and its numbers in the pages");
-    Ok(())
+    data(results).save(STEM, "06-selector")
 }
 
 fn data(results: &Results) -> Data {
@@ -107,7 +85,7 @@ fn data(results: &Results) -> Data {
              a round, and their quartiles",
             results.rounds
         ),
-        date: utc(SystemTime::now()).chars().take(10).collect(),
+        date: today(),
         values,
         tables: tables(results),
     }
