@@ -124,7 +124,6 @@ impl Decoder {
     ///
     /// # Errors
     /// A message is cut off, or there was an error before.
-    // ANCHOR: finish
     pub fn finish(&self) -> Result<(), Error> {
         let (part, got, of) = match &self.state {
             State::Between => return Ok(()),
@@ -137,7 +136,6 @@ impl Decoder {
         };
         Err(Error::Truncated { part, got, of })
     }
-    // ANCHOR_END: finish
 
     /// Ends a message whose content is whole.
     fn take_message(&mut self) -> Option<Message> {

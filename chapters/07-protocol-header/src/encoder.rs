@@ -57,7 +57,6 @@ impl Header {
         Ok(())
     }
 
-    // ANCHOR: to-json
     fn to_json(&self, length: usize) -> Vec<u8> {
         let mut text = Vec::with_capacity(USUAL_LENGTH);
         text.push(b'{');
@@ -80,5 +79,4 @@ impl Header {
         text.push(b'}');
         text
     }
-    // ANCHOR_END: to-json
 }

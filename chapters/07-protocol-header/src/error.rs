@@ -13,7 +13,6 @@ const EXCERPT: usize = 40;
 /// such bytes can't be told either: answer, if you like, and close.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-// ANCHOR: error
 pub enum Error {
     /// The header is longer than the limit.
     HeaderTooLong {
@@ -73,7 +72,6 @@ pub enum Error {
         of: usize,
     },
 }
-// ANCHOR_END: error
 
 /// A part of a message on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

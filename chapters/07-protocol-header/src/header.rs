@@ -32,7 +32,6 @@ pub(crate) const BINARY: &str = "binary";
 /// A name that comes twice is refused: two readers of such a header could disagree
 /// on where the message ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: header
 pub struct Header {
     /// Which end of a number the sender's processor puts first.
     pub byte_order: ByteOrder,
@@ -43,7 +42,6 @@ pub struct Header {
     /// The fields that we don't know, in the order in which they came.
     pub others: Vec<(String, Value<'static>)>,
 }
-// ANCHOR_END: header
 
 /// Which end of a number comes first in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +72,6 @@ impl ByteOrder {
 
 impl Header {
     /// The header that stands in `text`, and the length of the content.
-    // ANCHOR: read
     pub(crate) fn read(text: &[u8]) -> Result<(Self, u64), Error> {
         let Value::Object(fields) = json::parse(text).map_err(Error::Json)? else {
             return Err(Error::NotAnObject);
@@ -94,7 +91,6 @@ impl Header {
         header.check_encoding()?;
         Ok((header, length))
     }
-    // ANCHOR_END: read
 
     /// A text that we couldn't read isn't worth the wait for its end.
     pub(crate) fn check_encoding(&self) -> Result<(), Error> {

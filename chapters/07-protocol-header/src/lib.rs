@@ -69,6 +69,8 @@ mod pages {
     struct Format;
     #[doc = include_str!("../../../book/src/07-protocol-header/json.md")]
     struct Json;
+    #[doc = include_str!("../../../book/src/07-protocol-header/codec.md")]
+    struct Codec;
     #[doc = include_str!("../../../book/src/07-protocol-header/service.md")]
     struct Service;
     #[doc = include_str!("../../../book/src/07-protocol-header/three-times.md")]

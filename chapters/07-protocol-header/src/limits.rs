@@ -17,14 +17,12 @@ pub const CONTENT_LIMIT: usize = 16 * 1024 * 1024;
 /// assert_eq!(limits.header, 4096);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: limits
 pub struct Limits {
     /// The longest header: [`HEADER_LIMIT`] unless told otherwise.
     pub header: u16,
     /// The longest content: [`CONTENT_LIMIT`] unless told otherwise.
     pub content: usize,
 }
-// ANCHOR_END: limits
 
 impl Default for Limits {
     fn default() -> Self {

@@ -13,14 +13,12 @@ use crate::json::Value;
 /// assert!(!question.is_json());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: message
 pub struct Message {
     /// What the content is.
     pub header: Header,
     /// The content itself, whatever it is.
     pub content: Vec<u8>,
 }
-// ANCHOR_END: message
 
 /// Most requests and answers aren't longer, so that the room for one is taken once.
 const USUAL_LENGTH: usize = 128;
