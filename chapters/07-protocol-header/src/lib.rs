@@ -79,4 +79,6 @@ mod pages {
     struct Exercises;
     #[doc = include_str!("../../../book/src/07-protocol-header/client.md")]
     struct Client;
+    #[doc = include_str!("../../../book/src/07-protocol-header/peers.md")]
+    struct Peers;
 }
