@@ -76,7 +76,11 @@ mod tests {
 
     #[test]
     fn a_name_is_found_wherever_it_stood_before() {
-        let (most, step) = if cfg!(miri) { (FEW + 2, 6) } else { (3 * FEW, 1) };
+        let (most, step) = if cfg!(miri) {
+            (FEW + 2, 6)
+        } else {
+            (3 * FEW, 1)
+        };
         let names = || (0..most).map(|number| number.to_string());
         assert!(parse(object(names()).as_bytes()).is_ok());
         for first in (0..most).step_by(step) {
