@@ -13,9 +13,10 @@ use std::time::{Duration, Instant};
 
 use threading::stop::Stop;
 
-use crate::DefaultBackend;
 use crate::client::{Client, What};
+use crate::server::protocol::Protocol;
 use crate::server::{Event as AtServer, Server, Settings};
+use crate::{Backend, DefaultBackend};
 
 /// How many connections there are.
 const CONNECTIONS: usize = 3;
@@ -26,14 +27,30 @@ const MESSAGES: [&str; 2] = ["hello", "goodbye"];
 /// How long all of it may take: a hundred times as long as it does.
 const TIME_LIMIT: Duration = Duration::from_secs(2);
 
+/// Any free port of this machine, for this machine alone.
+pub const LOOPBACK: &str = "127.0.0.1:0";
+
 /// Runs the demonstration over loopback and writes what happens to `out`, each line
 /// behind the name of the one to whom it does.
 ///
 /// # Errors
 /// The system has no port, descriptor or thread left, or `out` can't be written.
 pub fn run(out: &mut impl Write) -> io::Result<()> {
-    let server =
-        Server::<DefaultBackend>::bind("127.0.0.1:0", Settings::default())?;
+    let server = Server::<DefaultBackend>::bind(LOOPBACK, Settings::default())?;
+    beside(server, out, converse)
+}
+
+/// Has a server serve in a thread of its own while `converse` talks to it, which is
+/// given the server's address and what it reports. Then the server is ended.
+///
+/// # Errors
+/// What `converse` or the server returns; the system has no thread left; or `out` can't
+/// be written.
+pub fn beside<B: Backend + Send, P: Protocol + Clone + Send, W: Write>(
+    server: Server<B, P>,
+    out: &mut W,
+    converse: impl FnOnce(SocketAddr, &Receiver<AtServer>, &mut W) -> io::Result<()>,
+) -> io::Result<()> {
     let address = server.local_addr()?;
     writeln!(out, "server: listening on {address}")?;
     let stop = Stop::new()?;

@@ -6,6 +6,8 @@ Chapter 7 of Sockets from Scratch: messages with a header.
 
 usage: cargo run -p chapter7 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
+Without a role: the server and two clients in one process, and what they say.
+
 servers, which go on until Ctrl-C:
   blocking [--address HOST:PORT] [--dictionary FILE] [--idle-timeout SECONDS]
            [--deadline SECONDS]
@@ -43,6 +45,10 @@ experiments:
   uncapped [--levels N]
       reads so many levels of arrays without a cap, 100000 unless told otherwise,
       in a process that may end for it
+
+examples:
+  cargo run -p chapter7 -- client search ring
+  cargo run -p chapter7 -- dissect search ring
 
 The port is 20007 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

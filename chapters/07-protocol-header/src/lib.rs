@@ -24,6 +24,8 @@ pub mod blocking;
 pub mod client;
 pub mod conversation;
 mod decoder;
+#[cfg(unix)]
+pub mod demonstration;
 pub mod dictionary;
 pub mod dissect;
 mod encoder;

@@ -9,6 +9,13 @@ mod json;
 mod pieces;
 mod servers;
 
+#[cfg(unix)]
+use std::io;
+
+#[cfg(unix)]
+use app_protocol::demonstration;
+#[cfg(unix)]
+use tcp_vs_udp::command::Tried;
 use tcp_vs_udp::command::{Stopped, Words, not_played};
 
 use crate::help::HELP;
@@ -16,6 +23,8 @@ use crate::help::HELP;
 /// Does what was asked for.
 pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
+        #[cfg(unix)]
+        None => demonstrate(words),
         Some("ask") => ask::search(words),
         Some("client") => client::ask(words),
         Some("faults") => faults::provoke(words),
@@ -31,4 +40,11 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("server") => servers::select(words),
         _ => Err(not_played(&words, HELP)),
     }
+}
+
+#[cfg(unix)]
+fn demonstrate(words: Words) -> Result<(), Stopped> {
+    words.finish()?;
+    demonstration::run(&mut io::stdout()).tried("run the demonstration")?;
+    Ok(())
 }

@@ -17,6 +17,8 @@
 mod client;
 mod conversations;
 mod cuts;
+#[cfg(unix)]
+mod demonstration;
 mod dissect;
 mod golden;
 mod json;
