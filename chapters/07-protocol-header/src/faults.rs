@@ -19,7 +19,6 @@ const DEEP: usize = 100_000;
 
 /// Something wrong, in a message or in its frame.
 #[derive(Debug, Clone)]
-// ANCHOR: fault
 pub struct Fault {
     /// What is wrong, in a few words.
     pub what: &'static str,
@@ -35,7 +34,6 @@ enum Then {
     /// It waits, so that the server has to end the conversation.
     Wait,
 }
-// ANCHOR_END: fault
 
 /// What has come of a fault.
 #[derive(Debug)]
@@ -56,7 +54,6 @@ impl Fault {
     ///
     /// # Errors
     /// There is no connection.
-    // ANCHOR: send
     pub fn send(&self, server: &[SocketAddr]) -> io::Result<Outcome> {
         let stream = Arc::new(connect(server, PATIENCE)?);
         let patience = Patience {
@@ -80,7 +77,6 @@ impl Fault {
         };
         Ok(Outcome { answers, end })
     }
-    // ANCHOR_END: send
 }
 
 /// The faults that peers of this protocol are known to have, and some more.
@@ -89,9 +85,9 @@ pub fn all() -> Vec<Fault> {
     [in_content(), in_frame()].concat()
 }
 
-/// The frame is right, and so the next message can be found.
-// ANCHOR: in-content
-fn in_content() -> Vec<Fault> {
+/// Those in a frame that is right, so that the next message can be found.
+#[must_use]
+pub fn in_content() -> Vec<Fault> {
     let search = |value: &str| {
         let content = format!(r#"{{"action": "search", "value": {value}}}"#);
         json(content.as_bytes())
@@ -110,11 +106,11 @@ fn in_content() -> Vec<Fault> {
         fault("100,000 lists", json(&b"[".repeat(DEEP))),
     ]
 }
-// ANCHOR_END: in-content
 
-/// Where the message ends, or what it is, can't be told.
+/// Those by which it can't be told where the message ends, or what it is.
 // ANCHOR: in-frame
-fn in_frame() -> Vec<Fault> {
+#[must_use]
+pub fn in_frame() -> Vec<Fault> {
     let length = |length| binary(length, b"how do you do?");
     let text = header("text/json", "utf-8", "0");
     let twice = text.replace('}', r#", "content-length": 5}"#);

@@ -14,7 +14,8 @@
 //!    asks;
 //! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered;
 //! 6. [`conversation`] with one client, [`blocking`] for one after another, and `threaded` for
-//!    many at a time.
+//!    many at a time;
+//! 7. [`faults`]: what peers do wrong, to see what a server makes of it.
 //!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
 
@@ -83,4 +84,10 @@ mod pages {
     struct Client;
     #[doc = include_str!("../../../book/src/07-protocol-header/peers.md")]
     struct Peers;
+    #[doc = include_str!("../../../book/src/07-protocol-header/faults.md")]
+    struct Faults;
+    #[doc = include_str!("../../../book/src/07-protocol-header/growing.md")]
+    struct Growing;
+    #[doc = include_str!("../../../book/src/07-protocol-header/tls.md")]
+    struct Tls;
 }

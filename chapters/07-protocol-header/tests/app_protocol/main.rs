@@ -20,7 +20,9 @@ mod cuts;
 #[cfg(unix)]
 mod demonstration;
 mod dissect;
+mod faults;
 mod golden;
+mod growing;
 mod json;
 mod limits;
 #[cfg(unix)]
