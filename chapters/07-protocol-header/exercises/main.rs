@@ -31,6 +31,11 @@ mod numbered {
     pub mod tests;
 }
 
+mod assemble {
+    pub mod answer;
+    pub mod tests;
+}
+
 use std::process::ExitCode;
 
 use cases::first_unmet;
@@ -47,6 +52,12 @@ const EXERCISES: &[Exercise] = &[
         name: "numbered",
         try_answer: |out| {
             first_unmet(numbered::tests::CASES, numbered::answer::numbered, out)
+        },
+    },
+    Exercise {
+        name: "assemble",
+        try_answer: |out| {
+            first_unmet(assemble::tests::CASES, assemble::answer::assemble, out)
         },
     },
 ];

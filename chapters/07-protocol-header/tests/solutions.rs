@@ -31,6 +31,14 @@ mod numbered {
     pub mod wrong;
 }
 
+#[path = "../exercises/assemble"]
+mod assemble {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 use proof::{Answers, prove};
 
 const PAGE: &str =
@@ -60,6 +68,20 @@ fn numbered_is_solved_by_its_solution_alone() {
             starter: numbered::answer::numbered,
             solution: numbered::solution::numbered,
             wrong: numbered::wrong::numbered,
+        },
+    );
+}
+
+#[test]
+fn assemble_is_solved_by_its_solution_alone() {
+    prove(
+        "assemble",
+        PAGE,
+        assemble::tests::CASES,
+        Answers {
+            starter: assemble::answer::assemble,
+            solution: assemble::solution::assemble,
+            wrong: assemble::wrong::assemble,
         },
     );
 }
