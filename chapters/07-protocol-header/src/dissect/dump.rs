@@ -28,7 +28,6 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// Writes the rows, or the first and the last of them. Whatever the bytes are,
     /// only letters, figures, signs and spaces of ASCII are written.
-    // ANCHOR: write
     pub(super) fn write(
         &self,
         paint: Paint,
@@ -55,7 +54,6 @@ impl Rows<'_> {
         }
         Ok(())
     }
-    // ANCHOR_END: write
 
     fn write_row(
         &self,

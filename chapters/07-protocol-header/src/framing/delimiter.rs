@@ -4,12 +4,10 @@
 pub const DELIMITER: u8 = b'\n';
 
 /// Writes `message` behind what is in `stream`. It mustn't have a delimiter.
-// ANCHOR: append
 pub fn append(message: &[u8], stream: &mut Vec<u8>) {
     stream.extend(message);
     stream.push(DELIMITER);
 }
-// ANCHOR_END: append
 
 /// Takes the first message off `stream`, or leaves everything if it isn't whole.
 ///

@@ -14,7 +14,6 @@ const FILLER: u8 = b' ';
 ///
 /// # Errors
 /// It has more than [`SIZE`] bytes.
-// ANCHOR: append
 pub fn append(message: &[u8], stream: &mut Vec<u8>) -> Result<(), TooLong> {
     let length = message.len();
     let missing = SIZE.checked_sub(length).ok_or(TooLong {
@@ -25,7 +24,6 @@ pub fn append(message: &[u8], stream: &mut Vec<u8>) -> Result<(), TooLong> {
     stream.extend(iter::repeat_n(FILLER, missing));
     Ok(())
 }
-// ANCHOR_END: append
 
 /// Takes the first message off `stream`, or leaves everything if it isn't whole.
 // ANCHOR: take

@@ -6,7 +6,6 @@ use super::TooLong;
 ///
 /// # Errors
 /// It has more bytes than two can count, 65,535.
-// ANCHOR: append
 pub fn append(message: &[u8], stream: &mut Vec<u8>) -> Result<(), TooLong> {
     let length = u16::try_from(message.len()).map_err(|_| TooLong {
         limit: u16::MAX.into(),
@@ -16,7 +15,6 @@ pub fn append(message: &[u8], stream: &mut Vec<u8>) -> Result<(), TooLong> {
     stream.extend(message);
     Ok(())
 }
-// ANCHOR_END: append
 
 /// Takes the first message off `stream`, or leaves everything if it isn't whole.
 // ANCHOR: take
