@@ -25,8 +25,6 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 pub enum Outcome {
     /// It stops reading, goes on when we read, and everything comes back.
     Waits,
-    /// It takes everything before we have read anything.
-    TakesAll,
     /// It ends the connection.
     HangsUp,
 }
@@ -35,7 +33,6 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Waits => "the server waits for us, and then all comes back",
-            Self::TakesAll => "the server takes all that it is sent",
             Self::HangsUp => "the server hangs up",
         })
     }
@@ -44,7 +41,8 @@ impl fmt::Display for Outcome {
 /// Connects to an echo server, and tries it.
 ///
 /// # Errors
-/// There is no server, or it sends back something else than it was sent.
+/// There is no server; it takes everything before we have read anything; or it sends
+/// back less than it was sent.
 pub fn run(address: impl ToSocketAddrs) -> io::Result<Outcome> {
     let stream = TcpStream::connect(address)?;
     stream.set_write_timeout(Some(PATIENCE))?;
@@ -65,7 +63,7 @@ pub fn run(address: impl ToSocketAddrs) -> io::Result<Outcome> {
     });
     match result {
         Ok(true) => Ok(Outcome::Waits),
-        Ok(false) => Ok(Outcome::TakesAll),
+        Ok(false) => Err(io::Error::other("it keeps all that it is sent")),
         Err(error) if Ending::of(&error) == Some(Ending::Reset) => {
             Ok(Outcome::HangsUp)
         }

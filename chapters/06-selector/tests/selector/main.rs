@@ -16,6 +16,7 @@
 
 mod asking;
 mod client;
+mod command;
 #[cfg(target_os = "linux")]
 mod edges;
 mod growth;

@@ -174,16 +174,31 @@ fn a_late_reader_is_waited_for_and_gets_everything() {
 /// The experiment itself: a server that hears everything and says nothing fails it.
 #[test]
 fn an_answer_that_is_too_short_is_told_by_the_late_reader() {
-    let error = within_limit(|| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            io::copy(&mut stream, &mut io::sink())
-        });
-        late_reader::run(address).unwrap_err()
+    let error = late_reader_at(|stream| {
+        io::copy(stream, &mut io::sink()).unwrap();
     });
     assert_eq!(error.to_string(), "not all of it has come back");
+}
+
+/// And so does one that has no bound for what it keeps.
+#[test]
+fn a_server_that_keeps_everything_is_told_by_the_late_reader() {
+    let error = late_reader_at(|stream| {
+        let mut kept = Vec::new();
+        stream.read_to_end(&mut kept).unwrap();
+        stream.write_all(&kept).unwrap();
+    });
+    assert_eq!(error.to_string(), "it keeps all that it is sent");
+}
+
+/// What the late reader says of a server that does this with its connection.
+fn late_reader_at(serve: fn(&mut TcpStream)) -> io::Error {
+    within_limit(move || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || serve(&mut listener.accept().unwrap().0));
+        late_reader::run(address).unwrap_err()
+    })
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Ten thousand connections, as the command makes them: the server in one process, the
 //! client in another.
 
+#[cfg(target_os = "linux")]
+use std::io::{Read, Write};
+#[cfg(target_os = "linux")]
+use std::net::TcpStream;
 use std::process::Command;
 use std::thread;
 
@@ -125,6 +129,34 @@ fn whoever_cannot_be_waited_for_is_sent_away_and_the_others_stay() {
         assert_eq!(output.status.code(), Some(1));
         let output = run(client("client", address, &["100", "hello"]));
         assert!(output.status.success(), "{}", stderr(&output));
+    });
+}
+
+/// With no more places than `select` has room for, they wait instead. This server has
+/// one left.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_cap_below_what_can_be_waited_for_has_others_wait() {
+    const OPEN: &str = r#"for n in {3..1017}; do eval "exec $n</dev/null"; done"#;
+    let mut bash = Command::new("bash");
+    bash.args(["-c", &format!(r#"{OPEN}; exec "$0" "$@""#), PROGRAM]);
+    bash.args(["server", "--address", "127.0.0.1:0"]);
+    bash.args(["--backend", "select", "--max-connections", "1"]);
+    with_server(bash, |address, next_line| {
+        for _ in 0..2 {
+            let first = TcpStream::connect(address).unwrap();
+            let mut second = TcpStream::connect(address).unwrap();
+            let [one, other] =
+                [&first, &second].map(|one| one.local_addr().unwrap());
+            assert_eq!(next_line(), format!("{one} connected"));
+            second.write_all(b"hello").unwrap();
+            drop(first);
+            assert_eq!(next_line(), format!("{one} closed after 0 bytes"));
+            assert_eq!(next_line(), format!("{other} connected"));
+            second.read_exact(&mut [0; 5]).unwrap();
+            drop(second);
+            assert_eq!(next_line(), format!("{other} closed after 5 bytes"));
+        }
     });
 }
 
