@@ -215,6 +215,11 @@ fn blocks_in_lists_are_run() {
 }
 
 #[test]
+fn a_part_of_a_python_file_is_not_run() {
+    assert_passes("```python\n{{#include ../try.py:part}}\n```\n");
+}
+
+#[test]
 fn python_is_run() {
     assert_passes("```python\nassert 1 + 1 == 2\n```\n");
     let page = "```python\nprint('so far')\nassert 1 + 1 == 3\n```\n";

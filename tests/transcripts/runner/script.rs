@@ -71,7 +71,7 @@ pub fn steps(page: &Page) -> Vec<Step> {
     let mut steps = Vec::new();
     for block in page.blocks.iter().filter(|block| !is_declared(block)) {
         match block.language() {
-            "python" => steps.push(Step {
+            "python" if !is_listing(page, block) => steps.push(Step {
                 span: block.span.clone(),
                 action: Action::Python(
                     lines(page, block)
@@ -94,6 +94,13 @@ fn is_declared(block: &Block) -> bool {
             .strip_prefix("shown:")
             .is_some_and(|reason| !reason.trim().is_empty())
     })
+}
+
+/// Whether a block is a part of a file, which isn't a program by itself.
+fn is_listing(page: &Page, block: &Block) -> bool {
+    page.text[block.body.clone()]
+        .trim_start()
+        .starts_with("{{#include ")
 }
 
 fn turns(page: &Page, block: &Block) -> Vec<Step> {
