@@ -15,9 +15,8 @@ use messages::Messages;
 /// ```
 /// use std::sync::Arc;
 /// use std::thread;
-/// use app_protocol::client::Client;
+/// use app_protocol::client::{Client, TIMEOUT};
 /// use app_protocol::dictionary::Dictionary;
-/// use app_protocol::json::Value;
 /// use app_protocol::server::messages::Messages;
 /// use app_protocol::server::{self, Server};
 /// use app_protocol::service::Service;
@@ -32,12 +31,10 @@ use messages::Messages;
 /// let until = stop.clone();
 /// let serving = thread::spawn(move || server.serve(&until, |_| Ok(())));
 ///
-/// let mut client =
-///     Client::connect(address, Default::default(), app_protocol::client::TIMEOUT)?;
-/// let answer = client.search(&Value::from("🐶"))?;
-/// # drop(client);
-/// # assert!(answer.to_string().contains("Good dog!"));
+/// let mut client = Client::connect(address, Default::default(), TIMEOUT)?;
+/// assert_eq!(client.search("🐶")?.as_str(), Some("Good dog! 🦴"));
 ///
+/// drop(client);
 /// stop.request();
 /// serving.join().expect("it didn't panic")?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

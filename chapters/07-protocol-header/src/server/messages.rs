@@ -31,10 +31,10 @@ const TURN: usize = 16 * 1024;
 /// let mut messages = Messages::new(service, Limits::default(), |_| {});
 /// let mut request = Vec::new();
 /// Message::binary("text/plain", b"hello".to_vec()).encode(&mut request)?;
-/// let (last, others) = request.split_last().unwrap();
+/// let (beginning, end) = request.split_at(20);
 ///
-/// assert_eq!(messages.answer(others), []);
-/// let answer = messages.answer(&[*last]);
+/// assert!(messages.answer(beginning).is_empty());
+/// let answer = messages.answer(end);
 /// assert!(answer.ends_with(b"First 10 bytes of request: hello"));
 /// # Ok::<(), app_protocol::Error>(())
 /// ```
@@ -222,4 +222,184 @@ impl Protocol for Messages {
         }
     }
     // ANCHOR_END: when-due
+}
+
+#[cfg(test)]
+mod tests {
+    use selector::server::connection::Connection;
+
+    use super::*;
+    use crate::dictionary::Dictionary;
+    use crate::request;
+
+    fn messages() -> Messages {
+        let service = Arc::new(Service::new(Dictionary::built_in()));
+        Messages::new(service, Limits::default(), |_| {})
+    }
+
+    fn bytes_of(messages: &[Message]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for message in messages {
+            message.encode(&mut bytes).unwrap();
+        }
+        bytes
+    }
+
+    fn searches(number: usize) -> Vec<u8> {
+        let searches: Vec<Message> = (0..number)
+            .map(|number| request::search(&number.to_string()))
+            .collect();
+        bytes_of(&searches)
+    }
+
+    /// The results in what a server sends.
+    fn results(mut bytes: &[u8]) -> Vec<String> {
+        let mut decoder = Decoder::new(Limits::default());
+        let mut results = Vec::new();
+        while let Some(answer) = decoder.feed(&mut bytes).unwrap() {
+            let text = String::from_utf8(answer.content).unwrap();
+            let text = text.strip_prefix("{\"result\":\"").unwrap();
+            results.push(text.strip_suffix("\"}").unwrap().to_owned());
+        }
+        decoder.finish().unwrap();
+        results
+    }
+
+    /// What the first so many searches find.
+    fn no_matches(number: usize) -> Vec<String> {
+        (0..number)
+            .map(|number| format!("No match for '{number}'."))
+            .collect()
+    }
+
+    #[test]
+    fn no_cut_makes_a_difference() {
+        let requests = searches(3);
+        for at in 0..=requests.len() {
+            let (left, right) = requests.split_at(at);
+            let mut messages = messages();
+            let mut answers = messages.answer(left).into_owned();
+            answers.extend(&*messages.answer(right));
+            assert_eq!(results(&answers), no_matches(3), "cut at {at}");
+            assert_eq!(messages.answered(0), requests.len() as u64);
+            assert!(messages.end().is_empty());
+        }
+    }
+
+    #[test]
+    fn one_byte_at_a_time_is_enough() {
+        let mut messages = messages();
+        let mut answers = Vec::new();
+        for byte in searches(2).chunks(1) {
+            answers.extend(&*messages.answer(byte));
+        }
+        assert_eq!(results(&answers), no_matches(2));
+    }
+
+    #[test]
+    fn a_thousand_requests_at_once_take_several_turns() {
+        let requests = searches(1000);
+        let mut messages = messages();
+        let mut answers = messages.answer(&requests).into_owned();
+        let mut turns = 1;
+        while messages.needs() == Needs::Turn {
+            let turn = messages.answer(&[]);
+            assert!(turn.len() < TURN + 200, "{}", turn.len());
+            answers.extend(&*turn);
+            turns += 1;
+        }
+        assert_eq!(messages.needs(), Needs::Bytes);
+        assert_eq!(results(&answers), no_matches(1000));
+        assert_eq!(turns, answers.len().div_ceil(TURN));
+    }
+
+    #[test]
+    fn a_turn_that_ends_with_the_bytes_is_the_last() {
+        let mut messages = messages();
+        let mut requests = Vec::new();
+        let mut answers = 0;
+        while answers < TURN {
+            requests.extend(searches(1));
+            answers += messages.answer(&searches(1)).len();
+        }
+        messages.answer(&requests);
+        assert_eq!(messages.needs(), Needs::Bytes);
+    }
+
+    #[test]
+    fn what_came_before_a_fault_is_answered_and_nothing_behind_it() {
+        let mut bytes = searches(2);
+        let answered = bytes.len() as u64;
+        bytes.extend(b"\0\x02[]");
+        bytes.extend(searches(1));
+        let mut messages = messages();
+        let answers = messages.answer(&bytes);
+        let mut expected = no_matches(2);
+        expected.push("Error: the header is not a JSON object.".to_owned());
+        assert_eq!(results(&answers), expected);
+        assert_eq!(messages.needs(), Needs::Nothing(Ending::Refused));
+        assert_eq!(messages.answered(0), answered);
+        assert!(messages.answer(&searches(1)).is_empty());
+        assert!(messages.end().is_empty());
+    }
+
+    #[test]
+    fn the_end_in_the_middle_of_a_message_is_a_truncation() {
+        let request = searches(1);
+        for length in 1..request.len() {
+            let mut messages = messages();
+            assert!(messages.answer(&request[..length]).is_empty());
+            let last_words = results(&messages.end());
+            assert!(last_words[0].starts_with("Error: the end came after"));
+            assert_eq!(messages.needs(), Needs::Nothing(Ending::CutOff));
+        }
+    }
+
+    #[test]
+    fn a_message_has_its_time_from_its_first_byte_to_its_last() {
+        let request = searches(1);
+        let mut messages = messages();
+        assert_eq!(messages.duty(0, 0), None, "nobody has to begin");
+        messages.answer(&request[..1]);
+        let duty = messages.duty(0, 0);
+        assert!(matches!(duty, Some(Duty::Send { .. })), "{duty:?}");
+        for byte in request[1..request.len() - 1].chunks(1) {
+            messages.answer(byte);
+            assert_eq!(messages.duty(0, 0), duty, "a byte gives it no more time");
+        }
+        // Its end, and the beginning of another, which has a time of its own.
+        messages.answer(&[&request[request.len() - 1..], &request[..1]].concat());
+        let next = messages.duty(100, 0);
+        assert!(next.is_some() && next != duty);
+        messages.answer(&request[1..]);
+        assert_eq!(messages.duty(200, 0), None);
+    }
+
+    #[test]
+    fn what_waits_has_to_be_taken_in_time_and_what_came_later_has_more() {
+        let mut messages = messages();
+        let duty = messages.duty(0, 100);
+        assert_eq!(duty, Some(Duty::Take { up_to: 100 }));
+        assert_eq!(messages.duty(99, 5000), duty, "more waits, less is missing");
+        assert_eq!(messages.duty(100, 4999), Some(Duty::Take { up_to: 5099 }));
+        assert_eq!(messages.duty(5099, 0), None);
+    }
+
+    #[test]
+    fn whoever_has_answers_to_take_gains_nothing_by_sending_more() {
+        let mut messages = messages();
+        let duty = messages.duty(0, 100);
+        for byte in searches(2).chunks(1) {
+            messages.answer(byte);
+            assert_eq!(messages.duty(0, 100), duty);
+        }
+    }
+
+    #[test]
+    fn a_connection_between_two_messages_is_small() {
+        assert!(size_of::<Connection<Messages>>() <= 80);
+        let mut messages = messages();
+        messages.answer(&searches(3));
+        assert!(matches!(messages.state, State::Between), "it holds nothing");
+    }
 }
