@@ -33,14 +33,6 @@ impl Event {
         }
     }
 
-    /// As if something had come: for a look whether it has.
-    pub(crate) const fn of_bytes(key: Key) -> Self {
-        Self {
-            writable: false,
-            ..Self::of_anything(key)
-        }
-    }
-
     /// Whether you asked to read, and reading (or accepting) won't wait: there is
     /// something, or the end of file, or a hang-up or an error, which the call will
     /// tell.

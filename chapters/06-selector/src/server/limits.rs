@@ -1,9 +1,11 @@
 //! What bounds a server: places, patience, and its end.
 
 use std::io::{self, ErrorKind};
+use std::os::fd::AsFd;
 use std::time::Instant;
 
 use echo_server::server::Event as Conversation;
+use socket_api::wait::{PollFd, poll};
 
 use super::door::Door;
 use super::protocol::Protocol;
@@ -51,17 +53,15 @@ impl<B: Backend, P: Protocol + Clone> Server<B, P> {
         mut report: impl FnMut(Event) -> io::Result<()>,
     ) -> io::Result<()> {
         while let Some(key) = self.patience.pop_silent(now) {
-            // Perhaps it has spoken meanwhile, and others were served first. To write
-            // wouldn't tell: a system that says there is no room takes a little all the
-            // same.
-            self.serve_client(Ready::of_bytes(key), now, &mut report)?;
+            // Perhaps it has spoken meanwhile, and others were served first.
+            self.look_at(key, now, &mut report)?;
             if self.patience.is_silent(key) {
                 self.time_out(key, &mut report)?;
             }
         }
         while let Some(key) = self.patience.pop_late(now) {
             let duty = self.duty(key);
-            self.serve_client(Ready::of_bytes(key), now, &mut report)?;
+            self.look_at(key, now, &mut report)?;
             if self.duty(key) == duty {
                 self.time_out(key, &mut report)?;
             }
@@ -80,6 +80,29 @@ impl<B: Backend, P: Protocol + Clone> Server<B, P> {
     /// Whether a stop has come, and everybody has gone.
     pub(super) fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Ending { .. }) && self.clients() == 0
+    }
+
+    /// Serves a client out of turn, if its socket is ready. It has to be asked: a system
+    /// that says there is no room takes a little all the same, and that would look as
+    /// if the peer had taken something.
+    fn look_at(
+        &mut self,
+        key: Key,
+        now: Instant,
+        report: impl FnMut(Event) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some((source, _)) = self.selector.get(key) else {
+            return Ok(());
+        };
+        let mut looked = [PollFd::new(source.as_fd(), Interest::ReadOrWrite)];
+        poll(&mut looked, Some(now))?;
+        let [looked] = looked;
+        let ready = Ready {
+            readable: looked.can_read(),
+            writable: looked.can_write(),
+            ..Ready::of_anything(key)
+        };
+        self.serve_client(ready, now, report)
     }
 
     fn duty(&mut self, key: Key) -> Option<P::Duty> {

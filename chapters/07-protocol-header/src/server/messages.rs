@@ -208,9 +208,14 @@ impl Protocol for Messages {
 
     // ANCHOR: when-due
     fn duty(&mut self, sent: u64, unsent: usize) -> Option<Duty> {
-        if unsent > 0 {
+        let waiting = match self.state {
+            // For the next answer too, there has to be room.
+            State::Ahead(_) => unsent.max(1),
+            _ => unsent,
+        };
+        if waiting > 0 {
             if self.due <= sent {
-                self.due = sent.saturating_add(unsent as u64);
+                self.due = sent.saturating_add(waiting as u64);
             }
             return Some(Duty::Take { up_to: self.due });
         }
@@ -383,6 +388,17 @@ mod tests {
         assert_eq!(messages.duty(99, 5000), duty, "more waits, less is missing");
         assert_eq!(messages.duty(100, 4999), Some(Duty::Take { up_to: 5099 }));
         assert_eq!(messages.duty(5099, 0), None);
+    }
+
+    #[test]
+    fn whoever_keeps_us_from_answering_has_to_make_room_in_time() {
+        let mut messages = messages();
+        messages.answer(&searches(1000));
+        let duty = messages.duty(0, TURN);
+        assert_eq!(duty, Some(Duty::Take { up_to: TURN as u64 }));
+        let room = messages.duty(TURN as u64, 0);
+        assert!(room.is_some() && room != duty, "{room:?}");
+        assert_eq!(messages.duty(TURN as u64, 0), room);
     }
 
     #[test]

@@ -28,6 +28,8 @@ mod limits;
 #[cfg(unix)]
 mod peers;
 #[cfg(unix)]
+mod server;
+#[cfg(unix)]
 mod threaded;
 
 // What the tests of all chapters share.
