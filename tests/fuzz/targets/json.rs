@@ -10,7 +10,8 @@ fuzz_target!(|bytes: &[u8]| match json::parse(bytes) {
     Ok(value) => {
         let text = value.to_string();
         assert!(text.len() <= bytes.len(), "no form is shorter");
-        let again = json::parse(text.as_bytes()).expect("what was read can be written");
+        let again =
+            json::parse(text.as_bytes()).expect("what was read can be written");
         assert_eq!(again, value);
         assert_eq!(again.to_string(), text);
         assert_eq!(value.clone().into_owned(), value);

@@ -20,7 +20,9 @@ fuzz_target!(|bytes: &[u8]| {
     let (messages, _) = whole;
     let mut again = Vec::new();
     for message in &messages {
-        message.encode(&mut again).expect("what was read can be written");
+        message
+            .encode(&mut again)
+            .expect("what was read can be written");
     }
     assert_eq!(decode([&*again]), (messages, Ok(())));
 });
