@@ -26,6 +26,11 @@ mod netstring {
     pub mod tests;
 }
 
+mod unchunk {
+    pub mod answer;
+    pub mod tests;
+}
+
 mod numbered {
     pub mod answer;
     pub mod tests;
@@ -46,6 +51,12 @@ const EXERCISES: &[Exercise] = &[
         name: "netstring",
         try_answer: |out| {
             first_unmet(netstring::tests::CASES, netstring::answer::netstring, out)
+        },
+    },
+    Exercise {
+        name: "unchunk",
+        try_answer: |out| {
+            first_unmet(unchunk::tests::CASES, unchunk::answer::unchunk, out)
         },
     },
     Exercise {

@@ -23,6 +23,14 @@ mod netstring {
     pub mod wrong;
 }
 
+#[path = "../exercises/unchunk"]
+mod unchunk {
+    pub mod answer;
+    pub mod solution;
+    pub mod tests;
+    pub mod wrong;
+}
+
 #[path = "../exercises/numbered"]
 mod numbered {
     pub mod answer;
@@ -54,6 +62,20 @@ fn netstring_is_solved_by_its_solution_alone() {
             starter: netstring::answer::netstring,
             solution: netstring::solution::netstring,
             wrong: netstring::wrong::netstring,
+        },
+    );
+}
+
+#[test]
+fn unchunk_is_solved_by_its_solution_alone() {
+    prove(
+        "unchunk",
+        PAGE,
+        unchunk::tests::CASES,
+        Answers {
+            starter: unchunk::answer::unchunk,
+            solution: unchunk::solution::unchunk,
+            wrong: unchunk::wrong::unchunk,
         },
     );
 }
