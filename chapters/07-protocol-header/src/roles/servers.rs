@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use app_protocol::conversation::Patience;
 use app_protocol::dictionary::Dictionary;
 use app_protocol::service::Service;
-use app_protocol::{DEFAULT_ADDRESS, Limits, blocking};
+use app_protocol::{DEFAULT_ADDRESS, blocking};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
 
 /// Serves one client after another, until the process is ended.
@@ -73,6 +73,7 @@ pub(super) fn thread(mut words: Words) -> Result<(), Stopped> {
 pub(super) fn select(mut words: Words) -> Result<(), Stopped> {
     use std::sync::Arc;
 
+    use app_protocol::Limits;
     use app_protocol::server::{self, messages::Messages};
     use selector::server::command;
 
