@@ -120,9 +120,13 @@ mod tests {
 
     /// What is written of each message of a stream.
     fn shown(stream: &[u8]) -> String {
+        painted(Paint::Plain, stream)
+    }
+
+    fn painted(paint: Paint, stream: &[u8]) -> String {
         let mut out = Vec::new();
         for frame in dissect(stream) {
-            frame.write(Paint::Plain, &mut out).unwrap();
+            frame.write(paint, &mut out).unwrap();
         }
         String::from_utf8(out).unwrap()
     }
@@ -195,6 +199,20 @@ content: 13 bytes of JSON
         let wrong = "wrong: the end came after 4 of the content's 5 bytes";
         whole.pop();
         assert_eq!(lines(&whole)[2..], ["content: 4 bytes of 5", wrong]);
+    }
+
+    #[test]
+    fn colours_change_nothing_else_and_end_within_their_line() {
+        let stream = frame("{\"\u{9b}31m\": 1}", b"\x1b[31m");
+        let coloured = painted(Paint::Colours, &stream);
+        let mut plain = coloured.clone();
+        for colour in ["[33m", "[36m", "[32m", "[31m", "[0m"] {
+            plain = plain.replace(&format!("\x1b{colour}"), "");
+        }
+        assert_eq!(plain, shown(&stream));
+        for line in coloured.lines().filter(|line| line.contains('\x1b')) {
+            assert!(line.ends_with("\x1b[0m"), "{line:?}");
+        }
     }
 
     #[test]
