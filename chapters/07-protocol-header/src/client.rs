@@ -36,6 +36,24 @@ const HEADER: usize = 160;
 /// request over a connection that the server has closed meanwhile: it's made again,
 /// once, which does no harm, since nothing that this service is asked for changes
 /// anything.
+///
+/// ```
+/// use app_protocol::Limits;
+/// use app_protocol::client::{Client, TIMEOUT};
+/// use app_protocol::json::Value;
+/// # use app_protocol::{blocking, conversation, dictionary::Dictionary, service::Service};
+///
+/// # let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+/// # let address = listener.local_addr()?;
+/// # std::thread::spawn(move || {
+/// #     let service = Service::new(Dictionary::built_in());
+/// #     let patience = conversation::Patience::default();
+/// #     blocking::serve(&listener, &service, patience, |_| Ok(()))
+/// # });
+/// let mut client = Client::connect(address, Limits::default(), TIMEOUT)?;
+/// assert_eq!(client.search("cat")?, Value::from("No match for 'cat'."));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Client {
     addresses: Vec<SocketAddr>,

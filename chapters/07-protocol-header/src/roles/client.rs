@@ -1,7 +1,7 @@
 //! The role that asks a server.
 
 use std::fmt::Write as _;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 
 use app_protocol::client::{Client, Error, TIMEOUT, result};
 use app_protocol::json::{self, Object, Value};
@@ -88,11 +88,7 @@ fn without_controls(value: &Value<'_>) -> String {
 }
 
 pub(super) fn failure(tried: String, error: Error) -> Failure {
-    let error = io::Error::from(error);
-    // Some of the words may be the server's.
-    let told =
-        io::Error::new(error.kind(), printable(error.to_string().as_bytes()));
-    Failure::new(tried, told)
+    Failure::new(tried, error.into())
         .with_hint_for(
             ErrorKind::InvalidData,
             "does a server of this chapter listen there? it may speak another protocol",

@@ -303,6 +303,47 @@ fn a_refusal_is_heard_although_the_request_is_not() {
     assert_eq!(told, Value::from("Error: too large"));
 }
 
+/// The same by a server that doesn't take the trouble to listen on. Linux keeps what
+/// came before a reset.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_refusal_is_heard_although_a_reset_follows_it() {
+    let told = within_limit(|| {
+        let address = server(|listener| {
+            let (mut stream, _far) = accept(listener);
+            stream.read_exact(&mut [0; 2]).unwrap();
+            let refusal = answer(r#"{"result":"Error: too large"}"#);
+            stream.write_all(&refusal).unwrap();
+        });
+        let large = Message::binary("a", vec![0; 16_000_000]);
+        client(address, LIMIT).ask(&large)
+    });
+    let told = result(&told.unwrap()).unwrap();
+    assert_eq!(told, Value::from("Error: too large"));
+}
+
+/// Each answer comes in time, and all together take longer than one may.
+#[test]
+fn each_answer_has_its_own_time() {
+    const TIME: Duration = Duration::from_millis(1500);
+    within_limit(|| {
+        let (_hold, stop) = mpsc::channel::<()>();
+        let (_hold_too, idle) = mpsc::channel::<()>();
+        let address = server(move |listener| {
+            let (_stream, mut far) = accept(listener);
+            while let Some(request) = far.read_message().unwrap() {
+                let _ = stop.recv_timeout(TIME * 6 / 10);
+                far.write_message(&request).unwrap();
+            }
+        });
+        let mut client = client(address, TIME);
+        let requests = [request::search("one"), request::search("two")];
+        assert_eq!(client.ask_all(&requests).unwrap(), requests);
+        let _ = idle.recv_timeout(TIME);
+        assert_eq!(client.ask(&requests[0]).unwrap(), requests[0]);
+    });
+}
+
 #[test]
 fn nobody_there_is_told_at_once() {
     let told = Client::connect(NOBODY, Limits::default(), LIMIT);
@@ -314,15 +355,22 @@ fn requests_in_a_row_have_their_answers_in_order() {
     within_limit(|| {
         let address = server(|listener| {
             let (_stream, mut far) = accept(listener);
+            // Several come before the first is answered.
+            let mut next = || far.read_message().unwrap().unwrap();
+            let first: Vec<Message> = (0..10).map(|_| next()).collect();
+            far.write_messages(&first).unwrap();
             while let Some(request) = far.read_message().unwrap() {
                 far.write_message(&request).unwrap();
             }
         });
         let mut client = client(address, LIMIT);
-        // More than one batch, and one that is a batch of its own.
+        // More than one batch, and some that are batches of their own: all of these,
+        // and their answers, have no room in the buffers between us.
         let mut requests: Vec<Message> =
             (0..500).map(|n| request::search(&n.to_string())).collect();
-        requests.insert(250, Message::binary("a", vec![7; 5_000_000]));
+        for _ in 0..40 {
+            requests.insert(250, Message::binary("a", vec![7; 1_000_000]));
+        }
         assert_eq!(client.ask_all(&requests).unwrap(), requests);
         assert_eq!(client.ask_all(&[]).unwrap(), []);
     });
