@@ -12,13 +12,11 @@ use crate::json::{self, Value};
 
 /// What is there when nobody says where else to look. The keys are those that other
 /// servers of the protocol know.
-// ANCHOR: built-in
 const BUILT_IN: [(&str, &str); 3] = [
     ("morpheus", "He shapes what you dream. 🌙"),
     ("ring", "One for the finger, one for the phone. 💍"),
     ("🐶", "Good dog! 🦴"),
 ];
-// ANCHOR_END: built-in
 
 /// Texts by their keys.
 ///
@@ -49,7 +47,6 @@ impl Dictionary {
     ///
     /// # Errors
     /// It is something else.
-    // ANCHOR: parse
     pub fn parse(json: &[u8]) -> Result<Self, Error> {
         let Value::Object(object) = json::parse(json).map_err(Error::Json)? else {
             return Err(Error::NotAnObject);
@@ -63,7 +60,6 @@ impl Dictionary {
         let entries = entries.collect::<Result<_, _>>()?;
         Ok(Self { entries })
     }
-    // ANCHOR_END: parse
 
     /// What stands at `key`, which has to be the same to the letter.
     #[must_use]
@@ -74,7 +70,6 @@ impl Dictionary {
 
 /// Why there is no dictionary.
 #[derive(Debug)]
-// ANCHOR: error
 pub enum Error {
     /// What the system says of the file.
     Io(io::Error),
@@ -95,7 +90,6 @@ pub enum Error {
         key: String,
     },
 }
-// ANCHOR_END: error
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

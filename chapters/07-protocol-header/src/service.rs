@@ -33,7 +33,6 @@ const SHOWN: usize = 10;
 /// # Ok::<(), json::Error>(())
 /// ```
 #[derive(Debug)]
-// ANCHOR: service
 pub struct Service {
     current: Mutex<Current>,
 }
@@ -43,7 +42,6 @@ struct Current {
     dictionary: Arc<Dictionary>,
     file: Option<DictionaryFile>,
 }
-// ANCHOR_END: service
 
 impl Service {
     /// Looks things up in a dictionary that stays as it is.
@@ -126,7 +124,6 @@ impl Service {
 
 /// The answer to what could not be decoded.
 #[must_use]
-// ANCHOR: refusal
 pub fn refusal(error: &Error) -> Message {
     result(&format!("Error: {error}."))
 }
@@ -134,7 +131,6 @@ pub fn refusal(error: &Error) -> Message {
 fn result(text: &str) -> Message {
     Message::json(&Value::from(Object::from([("result", text)])))
 }
-// ANCHOR_END: refusal
 
 /// A field as text: what isn't a string is shown as JSON, and what isn't there is as
 /// good as `null`.
@@ -155,7 +151,6 @@ fn binary_answer(request: &[u8]) -> Message {
 
 /// What has come of a file that has changed. Its text is one line for a person.
 #[derive(Debug)]
-// ANCHOR: refreshed
 pub enum Refreshed {
     /// Its dictionary is the one that answers are taken from now.
     Taken {
@@ -170,7 +165,6 @@ pub enum Refreshed {
         error: dictionary::Error,
     },
 }
-// ANCHOR_END: refreshed
 
 impl fmt::Display for Refreshed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -64,7 +64,6 @@ impl Server {
     /// # Errors
     /// The address isn't to be had, a time is none, or the system has too few
     /// descriptors left.
-    // ANCHOR: bind
     pub fn bind(
         address: &str,
         service: Service,
@@ -91,7 +90,6 @@ impl Server {
             .build_stream(move || conversation.clone())?;
         Ok(Self { server, shared })
     }
-    // ANCHOR_END: bind
 
     /// The address that the server listens on, with the port that it really has.
     #[must_use]

@@ -17,7 +17,6 @@ pub const FILE_LIMIT: usize = 1024 * 1024;
 
 /// Where a dictionary is kept, and how the file looked when it was read.
 #[derive(Debug)]
-// ANCHOR: dictionary-file
 pub struct DictionaryFile {
     path: PathBuf,
     /// `None` if the system couldn't tell.
@@ -31,7 +30,6 @@ struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
 }
-// ANCHOR_END: dictionary-file
 
 impl DictionaryFile {
     /// Reads the dictionary for the first time.
@@ -49,7 +47,6 @@ impl DictionaryFile {
     /// for each change, whatever comes of it.
     ///
     /// While the file stays as it is, this is one system call, `stat(2)`.
-    // ANCHOR: look
     pub fn look(&mut self) -> Option<Result<Dictionary, Error>> {
         let stamp = Stamp::of(&self.path);
         if stamp == self.seen {
@@ -59,7 +56,6 @@ impl DictionaryFile {
         self.seen = stamp;
         Some(read(&self.path))
     }
-    // ANCHOR_END: look
 
     /// Where it is.
     #[must_use]
@@ -68,7 +64,6 @@ impl DictionaryFile {
     }
 }
 
-// ANCHOR: read
 fn read(path: &Path) -> Result<Dictionary, Error> {
     if !fs::metadata(path).map_err(Error::Io)?.is_file() {
         return Err(Error::NotAFile);
@@ -83,7 +78,6 @@ fn read(path: &Path) -> Result<Dictionary, Error> {
     }
     Dictionary::parse(&json)
 }
-// ANCHOR_END: read
 
 // ANCHOR: stamp
 impl Stamp {
