@@ -14,7 +14,8 @@
 //!    asks;
 //! 5. [`dictionary`], which can be kept in a file, and [`service`]: what is answered;
 //! 6. [`conversation`] with one client, [`blocking`] for one after another, and `threaded` for
-//!    many at a time;
+//!    many at a time; `server`: for thousands in one thread, and `server::messages`: what one of
+//!    them has said;
 //! 7. [`faults`]: what peers do wrong, to see what a server makes of it.
 //!
 //! The command is in `main.rs`, `help.rs` and `roles.rs`.
@@ -78,6 +79,8 @@ mod pages {
     struct Service;
     #[doc = include_str!("../../../book/src/07-protocol-header/three-times.md")]
     struct ThreeTimes;
+    #[doc = include_str!("../../../book/src/07-protocol-header/server.md")]
+    struct Server;
     #[doc = include_str!("../../../book/src/07-protocol-header/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/07-protocol-header/client.md")]

@@ -39,9 +39,7 @@ use messages::Messages;
 /// serving.join().expect("it didn't panic")?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// ANCHOR: server
 pub type Server<B = DefaultBackend> = selector::server::Server<B, Messages>;
-// ANCHOR_END: server
 
 /// How such a server is unless told otherwise: between two messages a peer may be as
 /// silent as with an echo; a message, and all the answers that wait for the peer, have

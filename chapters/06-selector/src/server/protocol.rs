@@ -29,7 +29,6 @@ use echo_server::ending::Ending;
 /// let mut protocol = Count(0);
 /// assert_eq!(*protocol.answer(b"hello"), *b"5 so far\n");
 /// ```
-// ANCHOR: protocol
 pub trait Protocol {
     /// What a peer may be given a time for.
     type Duty: PartialEq;
@@ -60,6 +59,7 @@ pub trait Protocol {
 
 /// What a conversation needs to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// ANCHOR: needs
 pub enum Needs {
     /// More of what the peer sends.
     Bytes,
@@ -68,7 +68,7 @@ pub enum Needs {
     /// Nothing: all has been said. This is how it ended.
     Nothing(Ending),
 }
-// ANCHOR_END: protocol
+// ANCHOR_END: needs
 
 /// Sends back what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

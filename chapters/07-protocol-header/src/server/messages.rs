@@ -73,7 +73,6 @@ struct Shared {
 
 /// What a peer has to do in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: duty
 pub enum Duty {
     /// To send the rest of a message.
     Send {
@@ -86,7 +85,6 @@ pub enum Duty {
         up_to: u64,
     },
 }
-// ANCHOR_END: duty
 
 impl Messages {
     /// A conversation in which nothing was said yet. Messages beyond `limits` are
@@ -135,6 +133,7 @@ impl Messages {
             bytes => State::Ahead(bytes.into()),
         }
     }
+    // ANCHOR_END: go-on
 
     fn answer_one(
         &mut self,
@@ -144,7 +143,6 @@ impl Messages {
         self.answered = self.decoded;
         self.shared.service.answer(request).encode(answers)
     }
-    // ANCHOR_END: go-on
 
     fn count(&mut self, decoded: usize) {
         self.decoded = self.decoded.saturating_add(decoded as u64);
@@ -180,7 +178,6 @@ impl Protocol for Messages {
     }
     // ANCHOR_END: answer
 
-    // ANCHOR: needs
     fn needs(&self) -> Needs {
         match self.state {
             State::Between | State::Amid(_) => Needs::Bytes,
@@ -188,9 +185,7 @@ impl Protocol for Messages {
             State::Over(ending) => Needs::Nothing(ending),
         }
     }
-    // ANCHOR_END: needs
 
-    // ANCHOR: end
     fn end(&mut self) -> Vec<u8> {
         let mut last_words = Vec::new();
         if let State::Amid(decoder) = &self.state
@@ -200,7 +195,6 @@ impl Protocol for Messages {
         }
         last_words
     }
-    // ANCHOR_END: end
 
     fn answered(&self, _sent: u64) -> u64 {
         self.answered
