@@ -90,7 +90,7 @@ impl<'a> Frame<'a> {
         let (part, index, text) = match &self.decoded {
             Ok(message) if message.is_json() => {
                 let error = json::parse(&message.content).err()?;
-                let text = format!("the content is not JSON: {error}");
+                let text = format!("the content isn't JSON: {error}");
                 (Part::Content, Some(error.offset()), text)
             }
             Ok(_) => return None,

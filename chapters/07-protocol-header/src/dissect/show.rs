@@ -175,20 +175,23 @@ content: 13 bytes of JSON
             let lines = shown.lines().filter(|line| !line.starts_with(' '));
             lines.map(str::to_owned).collect()
         };
+        let cut = |part, got, of| {
+            format!("wrong: {}", Error::Truncated { part, got, of })
+        };
         assert!(lines(b"").is_empty());
-        let wrong = "wrong: the end came after 1 of the prefix's 2 bytes";
-        assert_eq!(lines(b"\0"), ["prefix: 1 byte of 2", wrong]);
+        let wrong = cut(Part::Prefix, 1, 2);
+        assert_eq!(lines(b"\0"), ["prefix: 1 byte of 2", &wrong]);
         let prefix = "prefix: the header has 5 bytes";
-        let wrong = "wrong: the end came after 0 of the header's 5 bytes";
-        assert_eq!(lines(b"\0\x05"), [prefix, wrong]);
-        let wrong = "wrong: the end came after 1 of the header's 5 bytes";
-        assert_eq!(lines(b"\0\x05{"), [prefix, "header: 1 byte of 5", wrong]);
+        let wrong = cut(Part::Header, 0, 5);
+        assert_eq!(lines(b"\0\x05"), [prefix, &wrong]);
+        let wrong = cut(Part::Header, 1, 5);
+        assert_eq!(lines(b"\0\x05{"), [prefix, "header: 1 byte of 5", &wrong]);
         assert_eq!(
             lines(b"\0\x02[]z"),
             [
                 "prefix: the header has 2 bytes",
                 "header: 2 bytes",
-                "wrong: the header is not a JSON object",
+                &format!("wrong: {}", Error::NotAnObject),
                 "what follows: 1 byte"
             ]
         );
@@ -196,9 +199,9 @@ content: 13 bytes of JSON
         let message = Message::binary("any", b"hello".to_vec());
         message.encode(&mut whole).unwrap();
         assert_eq!(lines(&whole)[2..], ["content: 5 bytes"]);
-        let wrong = "wrong: the end came after 4 of the content's 5 bytes";
+        let wrong = cut(Part::Content, 4, 5);
         whole.pop();
-        assert_eq!(lines(&whole)[2..], ["content: 4 bytes of 5", wrong]);
+        assert_eq!(lines(&whole)[2..], ["content: 4 bytes of 5", &wrong]);
     }
 
     #[test]
@@ -210,8 +213,9 @@ content: 13 bytes of JSON
             plain = plain.replace(&format!("\x1b{colour}"), "");
         }
         assert_eq!(plain, shown(&stream));
-        for line in coloured.lines().filter(|line| line.contains('\x1b')) {
-            assert!(line.ends_with("\x1b[0m"), "{line:?}");
+        for line in coloured.lines() {
+            let ends = line.matches("\x1b[0m").count();
+            assert_eq!(line.matches("\x1b[").count(), 2 * ends, "{line:?}");
         }
     }
 
