@@ -156,18 +156,18 @@ impl StreamRequestHandler<Tcp> for Conversation {
 impl Hooks<Tcp> for Conversation {
     fn on_error(&self, error: &ServerError, peer: Option<&SocketAddr>) {
         let event = match (error, peer) {
-            (_, Some(&peer)) => server::Event::Failed {
+            (ServerError::NotAccepted(error), _) => {
+                let error = io::Error::new(error.kind(), error.to_string());
+                server::Event::NotAccepted(error)
+            }
+            // No thread for this client, or a panic in it.
+            (error, Some(&peer)) => server::Event::Failed {
                 peer,
                 answered: 0,
                 error: io::Error::other(error.to_string()),
             },
-            (ServerError::NotAccepted(error), None) => {
-                let error = io::Error::new(error.kind(), error.to_string());
-                server::Event::NotAccepted(error)
-            }
-            (error, None) => {
-                server::Event::NotAccepted(io::Error::other(error.to_string()))
-            }
+            // There are no other hooks that could fail.
+            (_, None) => return,
         };
         (self.0.report)(Event::Conversation(event));
     }
