@@ -17,6 +17,9 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// Deeper than any stack is in which each level takes a frame.
 const DEEP: usize = 100_000;
 
+/// 1 MiB, of which a server hasn't read much when it refuses the rest.
+const SENT: usize = 1024 * 1024;
+
 /// Something wrong, in a message or in its frame.
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -119,7 +122,7 @@ pub fn in_frame() -> Vec<Fault> {
         fault("length -2", length("-2")),
         fault("length true", length("true")),
         fault("length 1.0", length("1.0")),
-        fault("length 10^12", length("1000000000000")),
+        fault("length 10^12", binary("1000000000000", &[b'x'; SENT])),
         fault("length twice", frame(twice.as_bytes(), b"")),
         fault("header []", frame(b"[]", b"")),
         fault("header {}", frame(b"{}", b"")),

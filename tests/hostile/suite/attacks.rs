@@ -396,6 +396,12 @@ pub static ALL: &[Attack] = &[
         ],
     ),
     Attack::new(
+        "wrong-in-mid-flow",
+        MESSAGES,
+        frames::wrong_in_mid_flow,
+        &[harms(ABRUPT_MESSAGES, Symptom::AnswerDestroyed)],
+    ),
+    Attack::new(
         "right-lengths",
         MESSAGES,
         frames::right_lengths,

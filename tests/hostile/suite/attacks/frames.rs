@@ -19,6 +19,9 @@ const DEEP: usize = 100_000;
 /// buffers on the way, as their answers do.
 const MANY: usize = 1000;
 
+/// 1 MiB: more than a server reads before it looks at what it has read.
+const FLOW: usize = 1024 * 1024;
+
 /// Enough of them that each part of a message is hit.
 const RANDOM: u32 = 200;
 
@@ -46,6 +49,12 @@ pub fn wrong_lengths(target: &Target) -> Result<(), Failure> {
         is_refused(target, b"", &with_length(length, b"how do you do?"))?;
     }
     Ok(())
+}
+
+/// Sends a message that is none, and goes on sending. Most of that is unread when the
+/// server has decided.
+pub fn wrong_in_mid_flow(target: &Target) -> Result<(), Failure> {
+    is_refused(target, b"", &with_length("-2", &vec![b'x'; FLOW]))
 }
 
 /// Sends the smallest contents and the largest.
