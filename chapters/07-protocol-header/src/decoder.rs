@@ -5,9 +5,9 @@ use std::mem;
 use crate::header::Header;
 use crate::{Error, Limits, Message, Part};
 
-/// 4 KiB, a page of memory: what an announced length can cost before any of the
-/// bytes have come.
-const STEP: usize = 4 * 1024;
+/// 16 KiB: what an announced length can cost before more than one byte has come. Most
+/// contents are shorter, so that the room for them is taken once.
+const STEP: usize = 16 * 1024;
 
 /// Takes bytes as they come, and gives messages.
 ///
