@@ -64,7 +64,7 @@ fn bytes(shown: &str) -> Vec<u8> {
 #[test]
 fn each_case_is_accepted_or_refused_as_the_table_says() {
     let cases = cases();
-    assert!(cases.len() > 400);
+    assert_eq!(cases.len(), 414); // as the page says
     for case in cases {
         let (is_accepted, got) = match json::parse(&case.text()) {
             Ok(value) => (true, value.to_string()),
@@ -111,6 +111,8 @@ for line in sys.stdin:
     });
     let verdicts: Vec<_> = program::stdout(&output).lines().collect();
     assert_eq!(verdicts.len(), cases.len());
+    let different = cases.iter().filter(|case| case.is_python_different);
+    assert_eq!(different.count(), 28); // as the page says
     for (case, verdict) in cases.iter().zip(verdicts) {
         let is_different = (verdict == "accept") != case.is_accepted;
         assert_eq!(
