@@ -18,7 +18,8 @@ pub(super) struct Names {
     starts: Vec<usize>,
 }
 
-type Members<'a> = [(Cow<'a, str>, Value<'a>)];
+/// A name and a value.
+pub(super) type Member<'a> = (Cow<'a, str>, Value<'a>);
 
 impl Names {
     /// Whether `name`, which stands at `start`, is known to be among `members`. After
@@ -26,7 +27,7 @@ impl Names {
     pub(super) fn has(
         &mut self,
         name: &str,
-        members: &Members<'_>,
+        members: &[Member<'_>],
         start: usize,
     ) -> bool {
         if members.len() >= FEW {
@@ -41,7 +42,7 @@ impl Names {
     /// A peer may send a million names: to compare each with each would take hours,
     /// and to compare hashes too, if the peer could choose names whose hashes are
     /// equal. Sorted, equal names are neighbours, whatever they are.
-    pub(super) fn first_repeated(&self, members: &Members<'_>) -> Option<usize> {
+    pub(super) fn first_repeated(&self, members: &[Member<'_>]) -> Option<usize> {
         if self.starts.is_empty() {
             return None;
         }

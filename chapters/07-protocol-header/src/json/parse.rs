@@ -1,7 +1,9 @@
 //! The reader: from a text to a value.
 
+use std::mem;
+
 use super::error::{Error, ErrorKind};
-use super::names::Names;
+use super::names::{Member, Names};
 use super::number::Number;
 use super::value::{Object, Value};
 
@@ -17,8 +19,8 @@ pub const MEMORY_FACTOR: usize = 16;
 ///
 /// It takes time in line with the length of the text, but for objects with more than
 /// a few members, whose names are sorted. The values take up to [`MEMORY_FACTOR`]
-/// bytes for each byte of the text. While it reads, they may take three times as many,
-/// since a vector that grows moves to a place of twice the size.
+/// bytes for each byte of the text, and while they are read three times as many, since a
+/// vector that grows moves to a place of twice the size.
 ///
 /// ```
 /// use app_protocol::json;
@@ -39,6 +41,8 @@ pub fn parse(text: &[u8]) -> Result<Value<'_>, Error> {
         text,
         position: 0,
         levels_left: MAX_DEPTH,
+        elements: Vec::new(),
+        members: Vec::new(),
     };
     reader.skip_space();
     let value = reader.value()?;
@@ -50,11 +54,28 @@ pub fn parse(text: &[u8]) -> Result<Value<'_>, Error> {
 }
 
 /// How far into a text we are.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Reader<'a> {
     text: &'a str,
     position: usize,
     levels_left: usize,
+    /// What the arrays have that haven't ended yet, the outermost first.
+    elements: Vec<Value<'a>>,
+    /// The same of objects.
+    members: Vec<Member<'a>>,
+}
+
+/// What one array or object has, in no more memory than it needs. It stood in
+/// `unfinished`, behind that of the outer ones: vectors of their own would be grown
+/// step by step, the least of which is for four.
+fn finish<T>(unfinished: &mut Vec<T>, outer: usize, levels_left: usize) -> Vec<T> {
+    const OUTERMOST: usize = MAX_DEPTH - 1;
+    if levels_left < OUTERMOST {
+        return unfinished.split_off(outer);
+    }
+    let mut all = mem::take(unfinished);
+    all.shrink_to_fit();
+    all
 }
 
 impl<'a> Reader<'a> {
@@ -94,23 +115,23 @@ impl<'a> Reader<'a> {
     // ANCHOR_END: read-value
 
     fn array(&mut self) -> Result<Vec<Value<'a>>, Error> {
-        let mut elements = Vec::new();
+        let outer = self.elements.len();
         if self.take(b']') {
-            return Ok(elements);
+            return Ok(Vec::new());
         }
         loop {
-            elements.push(self.value()?);
+            let element = self.value()?;
+            self.elements.push(element);
             self.skip_space();
             if self.take(b']') {
-                elements.shrink_to_fit();
-                return Ok(elements);
+                return Ok(finish(&mut self.elements, outer, self.levels_left));
             }
             self.comma("`,` or `]`")?;
         }
     }
 
     fn object(&mut self) -> Result<Object<'a>, Error> {
-        let mut members = Vec::new();
+        let outer = self.members.len();
         let mut names = Names::default();
         if self.take(b'}') {
             return Ok(Object::new());
@@ -121,7 +142,8 @@ impl<'a> Reader<'a> {
                 Some(b'"') => self.string()?,
                 _ => return Err(self.expected("a name in quotes")),
             };
-            if names.has(&name, &members, start) {
+            let before = self.members.get(outer..).unwrap_or_default();
+            if names.has(&name, before, start) {
                 return Err(Error::new(start, ErrorKind::DuplicateName));
             }
             self.skip_space();
@@ -129,19 +151,18 @@ impl<'a> Reader<'a> {
                 return Err(self.expected("`:`"));
             }
             self.skip_space();
-            members.push((name, self.value()?));
+            let value = self.value()?;
+            self.members.push((name, value));
             self.skip_space();
             if self.take(b'}') {
                 break;
             }
             self.comma("`,` or `}`")?;
         }
+        let members = finish(&mut self.members, outer, self.levels_left);
         match names.first_repeated(&members) {
             Some(start) => Err(Error::new(start, ErrorKind::DuplicateName)),
-            None => {
-                members.shrink_to_fit();
-                Ok(Object::of_distinct(members))
-            }
+            None => Ok(Object::of_distinct(members)),
         }
     }
 
@@ -196,6 +217,11 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
+    /// Where the next byte stands.
+    pub(super) const fn position(&self) -> usize {
+        self.position
+    }
+
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
@@ -244,7 +270,6 @@ impl<'a> Reader<'a> {
 )]
 mod tests {
     use std::borrow::Cow;
-    use std::mem;
 
     use super::*;
 

@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
 
     /// The character whose backslash is next.
     fn escape(&mut self) -> Result<char, Error> {
-        let start = self.clone();
+        let start = self.position();
         self.advance(1);
         let character = match self.peek() {
             Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
@@ -50,9 +50,9 @@ impl<'a> Reader<'a> {
             Some(b'u') => {
                 let character = self.unicode()?;
                 return character
-                    .ok_or_else(|| start.error(ErrorKind::LoneSurrogate));
+                    .ok_or_else(|| Error::new(start, ErrorKind::LoneSurrogate));
             }
-            Some(_) => return Err(start.error(ErrorKind::NotAnEscape)),
+            Some(_) => return Err(Error::new(start, ErrorKind::NotAnEscape)),
             None => return Err(self.error(ErrorKind::Ended)),
         };
         self.advance(1);
