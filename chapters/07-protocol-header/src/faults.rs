@@ -43,7 +43,8 @@ enum Then {
 pub struct Outcome {
     /// What the server said.
     pub answers: Vec<Message>,
-    /// Whether the end of file came behind that, or what did.
+    /// Whether the end of file came behind that, and not before the fault was sent; or
+    /// what did.
     pub end: Result<(), ReadError>,
 }
 
@@ -65,19 +66,28 @@ impl Fault {
         };
         let limited = LimitedStream::new(Arc::clone(&stream), patience)?;
         let mut messages = MessageStream::new(limited, Limits::default(), PATIENCE);
-        // A server that doesn't take all of it may have said why.
-        let _ = messages.get_mut().write_all(&self.bytes);
-        if self.then == Then::End {
-            let _ = stream.shutdown(Shutdown::Write);
-        }
-        let mut answers = Vec::new();
-        let end = loop {
-            match messages.read_message() {
-                Ok(Some(answer)) => answers.push(answer),
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            }
+        let end_if = |then| match self.then == then {
+            true => stream.shutdown(Shutdown::Write),
+            false => Ok(()),
         };
+        // A server that breaks off may have said why.
+        let sent = messages.get_mut().write_all(&self.bytes);
+        let sent = sent.and_then(|()| end_if(Then::End));
+        let mut answers = Vec::new();
+        while let Some(answer) = messages.read_message().transpose() {
+            match answer {
+                Ok(answer) => answers.push(answer),
+                Err(error) => {
+                    return Ok(Outcome {
+                        answers,
+                        end: Err(error),
+                    });
+                }
+            }
+        }
+        // A connection that was reset behind the end of file has no side to end.
+        let ended = sent.and_then(|()| end_if(Then::Wait));
+        let end = ended.map_err(ReadError::from);
         Ok(Outcome { answers, end })
     }
 }
