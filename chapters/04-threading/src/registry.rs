@@ -127,12 +127,30 @@ impl Drop for Entry {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_os = "linux")]
+    use std::io::{Read, Write};
     use std::thread;
     use std::time::Duration;
 
     use tcp_vs_udp::loopback::connected_pair;
 
     use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_has_come_is_read_before_the_end_of_the_input() {
+        let registry = Registry::default();
+        let (near, mut far) = connected_pair().unwrap();
+        let near = Arc::new(near);
+        let _entry = registry.enter(Arc::clone(&near));
+        far.write_all(b"question").unwrap();
+        registry.end_input();
+        let mut read = Vec::new();
+        near.as_ref().read_to_end(&mut read).unwrap();
+        assert_eq!(read, b"question");
+        near.as_ref().write_all(b"answer").unwrap();
+        far.read_exact(&mut [0; 6]).unwrap();
+    }
 
     #[test]
     fn the_last_who_leaves_ends_the_wait() {
