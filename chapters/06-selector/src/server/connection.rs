@@ -613,7 +613,6 @@ mod tests {
             ..Scripted::default()
         };
         let mut connection = Connection::new(Amplifier::default());
-        // Owing, when the end comes, or even.
         for _ in 0..4 {
             connection.write(&mut peer).unwrap();
             connection.read(&mut peer, &mut [0; 64]).unwrap();
@@ -625,6 +624,21 @@ mod tests {
             connection.read(&mut peer, &mut [0; 64]).unwrap();
         }
         assert!(peer.taken.ends_with(b"b.") && peer.heard_the_end);
+    }
+
+    #[test]
+    fn whoever_ends_without_a_word_hears_the_last_words_too() {
+        let mut peer = Scripted {
+            room: 1,
+            has_ended: true,
+            ..Scripted::default()
+        };
+        let mut connection = Connection::new(Amplifier::default());
+        connection.read(&mut peer, &mut [0; 64]).unwrap();
+        assert_eq!(connection.interest(), Some(Interest::Write));
+        connection.write(&mut peer).unwrap();
+        assert_eq!(peer.taken, b".");
+        assert!(peer.heard_the_end);
     }
 
     #[test]

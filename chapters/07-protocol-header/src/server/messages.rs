@@ -334,7 +334,7 @@ mod tests {
         let mut messages = messages();
         let answers = messages.answer(&bytes);
         let mut expected = no_matches(2);
-        expected.push("Error: the header is not a JSON object.".to_owned());
+        expected.push(format!("Error: {}.", Error::NotAnObject));
         assert_eq!(results(&answers), expected);
         assert_eq!(messages.needs(), Needs::Nothing(Ending::Refused));
         assert_eq!(messages.answered(0), answered);
