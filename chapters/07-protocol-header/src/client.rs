@@ -16,7 +16,7 @@ pub use error::Error;
 
 use crate::json::{self, Value};
 use crate::stream::MessageStream;
-use crate::{Limits, Message, request};
+use crate::{JSON_LIMIT, Limits, Message, request};
 
 /// How long a client waits for an answer unless told otherwise: ten seconds are long
 /// for a search, and what takes longer has most likely been lost.
@@ -203,13 +203,25 @@ fn batch_length(requests: &[Message]) -> usize {
 /// What an answer calls `result`.
 ///
 /// # Errors
-/// It isn't JSON, or has no result.
+/// Those of [`content`], and an answer that has no result.
 pub fn result(answer: &Message) -> Result<Value<'static>, Error> {
     if !answer.is_json() {
         return Err(Error::NoResult);
     }
-    let content = json::parse(&answer.content).map_err(Error::Content)?;
-    let object = content.as_object().ok_or(Error::NoResult)?;
-    let result = object.get("result").ok_or(Error::NoResult)?;
+    let content = content(answer)?;
+    let result = content.get("result").ok_or(Error::NoResult)?;
     Ok(result.clone().into_owned())
+}
+
+/// The JSON in an answer.
+///
+/// # Errors
+/// It isn't JSON, or is longer than [`JSON_LIMIT`].
+pub fn content(answer: &Message) -> Result<Value<'_>, Error> {
+    let got = answer.content.len();
+    if got > JSON_LIMIT {
+        let (limit, got) = (JSON_LIMIT, got as u64);
+        return Err(Error::Codec(crate::Error::ContentTooLong { limit, got }));
+    }
+    json::parse(&answer.content).map_err(Error::Content)
 }

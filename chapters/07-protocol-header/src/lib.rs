@@ -52,7 +52,7 @@ pub use {
     decoder::Decoder,
     error::{Error, Part},
     header::{ByteOrder, Header},
-    limits::{CONTENT_LIMIT, HEADER_LIMIT, Limits},
+    limits::{CONTENT_LIMIT, HEADER_LIMIT, JSON_LIMIT, Limits},
     message::Message,
 };
 

@@ -8,6 +8,11 @@ pub const HEADER_LIMIT: u16 = 4 * 1024;
 /// gigabyte of memory.
 pub const CONTENT_LIMIT: usize = 16 * 1024 * 1024;
 
+/// 2 MiB: how much JSON is read into values. They take up to 16 times as much as the
+/// text, and 48 times while it is read: a hundred megabytes, and not the 800 that a
+/// peer could make of [`CONTENT_LIMIT`].
+pub const JSON_LIMIT: usize = 2 * 1024 * 1024;
+
 /// What a [`Decoder`](crate::Decoder) takes, in bytes.
 ///
 /// ```

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::dictionary::{self, Dictionary, DictionaryFile};
 use crate::json::{self, Object, Value};
-use crate::{Error, Message};
+use crate::{Error, JSON_LIMIT, Message};
 
 /// The content type of answers to requests that aren't JSON, as other servers of the
 /// protocol have it.
@@ -93,6 +93,11 @@ impl Service {
     pub fn answer(&self, request: &Message) -> Message {
         if !request.is_json() {
             return binary_answer(&request.content);
+        }
+        if request.content.len() > JSON_LIMIT {
+            return result(&format!(
+                "Error: more than {JSON_LIMIT} bytes of JSON."
+            ));
         }
         match json::parse(&request.content) {
             Ok(Value::Object(request)) => result(&self.act(&request)),
@@ -199,6 +204,14 @@ mod tests {
             panic!("{content}")
         };
         text.clone().into_owned()
+    }
+
+    #[test]
+    fn long_json_is_not_made_into_values() {
+        let fits = format!("{}{{}}", " ".repeat(JSON_LIMIT - 2));
+        assert_eq!(answer(&fits), "Error: invalid action 'null'.");
+        let told = answer(&(fits + " "));
+        assert_eq!(told, "Error: more than 2097152 bytes of JSON.");
     }
 
     #[test]

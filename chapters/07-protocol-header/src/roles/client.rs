@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::io::ErrorKind;
 
-use app_protocol::client::{Client, Error, TIMEOUT, result};
-use app_protocol::json::{self, Object, Value};
+use app_protocol::client::{Client, Error, TIMEOUT, content, result};
+use app_protocol::json::{Object, Value};
 use app_protocol::{DEFAULT_ADDRESS, Limits, Message, request};
 use echo_server::lines::printable;
 use tcp_vs_udp::command::{Failure, Stopped, Words, say};
@@ -58,8 +58,7 @@ pub(super) fn plainly(answer: &Message) -> Result<String, Error> {
 /// One line of JSON: the answer's own, or its type and its bytes as digits.
 fn as_json(answer: &Message) -> Result<String, Error> {
     if answer.is_json() {
-        let content = json::parse(&answer.content).map_err(Error::Content)?;
-        return Ok(without_controls(&content));
+        return Ok(without_controls(&content(answer)?));
     }
     let mut digits = String::new();
     for byte in &answer.content {

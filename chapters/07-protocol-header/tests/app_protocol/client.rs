@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use app_protocol::client::{Client, Error, result};
 use app_protocol::json::Value;
 use app_protocol::stream::{MESSAGE_TIME, MessageStream};
-use app_protocol::{Limits, Message, request};
+use app_protocol::{JSON_LIMIT, Limits, Message, request};
 use echo_server::limits::{LimitedStream, Limits as Times};
 use socket_api::socket::Socket;
 use tcp_vs_udp::loopback::{NOBODY, PATIENCE};
@@ -374,6 +374,19 @@ fn requests_in_a_row_have_their_answers_in_order() {
         assert_eq!(client.ask_all(&requests).unwrap(), requests);
         assert_eq!(client.ask_all(&[]).unwrap(), []);
     });
+}
+
+/// As values, this would take 48 times as much.
+#[test]
+fn a_long_answer_is_not_made_into_values() {
+    let zeros = "0,".repeat(JSON_LIMIT / 2);
+    let told = asked_of_bytes(answer(&format!(r#"{{"result":[{zeros}0]}}"#)));
+    let told = result(&told.unwrap()).unwrap_err();
+    let too_long = matches!(
+        told,
+        Error::Codec(app_protocol::Error::ContentTooLong { .. })
+    );
+    assert!(too_long, "{told:?}");
 }
 
 /// What the command prints, asking a server that answers with these bytes.
