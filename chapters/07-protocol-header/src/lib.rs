@@ -18,7 +18,8 @@
 //!    them has said;
 //! 7. [`faults`]: what peers do wrong, to see what a server makes of it.
 //!
-//! The command is in `main.rs`, `help.rs` and `roles.rs`.
+//! `threaded` and `server` need Unix. The command is in `main.rs`, `help.rs` and
+//! `roles.rs`; what it shows without arguments is in `demonstration`, which needs Unix too.
 
 #![forbid(unsafe_code)]
 

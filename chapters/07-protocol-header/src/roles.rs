@@ -25,19 +25,24 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
     match words.role() {
         #[cfg(unix)]
         None => demonstrate(words),
-        Some("ask") => ask::search(words),
-        Some("client") => client::ask(words),
-        Some("faults") => faults::provoke(words),
-        Some("dissect") => dissect::take_apart(words),
-        Some("framing") => framing::frame(words),
-        Some("json") => json::read(words),
-        Some("uncapped") => json::read_without_cap(words),
-        Some("pieces") => pieces::count(words),
+
         Some("blocking") => servers::block(words),
         #[cfg(unix)]
         Some("threaded") => servers::thread(words),
         #[cfg(unix)]
         Some("server") => servers::select(words),
+
+        Some("client") => client::ask(words),
+        Some("ask") => ask::search(words),
+
+        Some("dissect") => dissect::take_apart(words),
+
+        Some("faults") => faults::provoke(words),
+        Some("framing") => framing::frame(words),
+        Some("pieces") => pieces::count(words),
+        Some("json") => json::read(words),
+        Some("uncapped") => json::read_without_cap(words),
+
         _ => Err(not_played(&words, HELP)),
     }
 }
