@@ -62,6 +62,7 @@ pub struct Client {
     connection: Connection,
 }
 
+// ANCHOR: connection
 #[derive(Debug)]
 enum Connection {
     /// Nothing was asked over it.
@@ -71,6 +72,7 @@ enum Connection {
     /// What may still come over it would be taken for another answer.
     Gone,
 }
+// ANCHOR_END: connection
 
 impl Client {
     /// Connects to the server at `address`. For that, and later for each answer, it

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use app_protocol::client::{Client, Error, result};
 use app_protocol::json::Value;
 use app_protocol::stream::{MESSAGE_TIME, MessageStream};
-use app_protocol::{JSON_LIMIT, Limits, Message, request};
+use app_protocol::{CONTENT_LIMIT, JSON_LIMIT, Limits, Message, request};
 use echo_server::limits::{LimitedStream, Limits as Times};
 use socket_api::socket::Socket;
 use tcp_vs_udp::loopback::{NOBODY, PATIENCE};
@@ -391,17 +391,46 @@ fn a_long_answer_is_not_made_into_values() {
 
 /// What the command prints, asking a server that answers with these bytes.
 fn command_asks(args: &'static [&str], bytes: Vec<u8>) -> Output {
+    let client = Command::new(env!("CARGO_BIN_EXE_chapter7"));
+    asks(client, args, bytes)
+}
+
+fn asks(mut client: Command, args: &[&str], bytes: Vec<u8>) -> Output {
     let address = server(move |listener| {
         let (mut stream, mut far) = accept(listener);
         far.read_message().unwrap().unwrap();
-        stream.write_all(&bytes).unwrap();
+        // The client may know enough before it has read all of it.
+        let _ = stream.write_all(&bytes);
         let _ = far.read_message();
     });
-    let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
-    command
+    client
         .args(["client", "--address", &address.to_string()])
         .args(args);
-    run(command)
+    run(client)
+}
+
+/// A program that runs out of memory is ended by a signal, and has no exit status.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_answer_takes_more_memory_than_there_is() {
+    let lists = |length: usize| format!("[{}0]", "[0],".repeat(length / 4 - 1));
+    for (bytes, status) in [
+        (
+            answer(&format!(r#"{{"result":{}}}"#, lists(JSON_LIMIT - 20))),
+            0,
+        ),
+        (answer(&lists(CONTENT_LIMIT)), 1),
+        (frame(&header(CONTENT_LIMIT), b"[["), 1),
+        (frame(&header(u64::MAX), b"[["), 1),
+        (vec![0xff; 100_000], 1),
+    ] {
+        let mut limited = Command::new("sh");
+        let script = r#"ulimit -v 262144; exec "$0" "$@""#; // in KiB
+        limited.args(["-c", script, env!("CARGO_BIN_EXE_chapter7")]);
+        let args = ["--timeout", "3", "--json", "search", "ring"];
+        let output = asks(limited, &args, bytes);
+        assert_eq!(output.status.code(), Some(status), "{}", stderr(&output));
+    }
 }
 
 #[test]
