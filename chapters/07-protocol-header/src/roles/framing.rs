@@ -3,7 +3,7 @@
 use std::io::{Error, ErrorKind};
 
 use app_protocol::framing::Framing;
-use tcp_vs_udp::command::{Failure, Stopped, Words, say};
+use tcp_vs_udp::command::{Stopped, Tried, Words, say};
 
 /// Prints how messages stand in a stream, and what its reader makes of them.
 pub(super) fn frame(mut words: Words) -> Result<(), Stopped> {
@@ -15,12 +15,10 @@ pub(super) fn frame(mut words: Words) -> Result<(), Stopped> {
         _ => Framing::Delimiter,
     };
     let mut stream = Vec::new();
-    for message in words.texts()? {
+    for (message, number) in words.texts()?.iter().zip(1..) {
         way.append(message.as_bytes(), &mut stream)
-            .map_err(|error| {
-                let error = Error::new(ErrorKind::InvalidInput, error);
-                Failure::new(format_args!("frame {message:?}"), error)
-            })?;
+            .map_err(|error| Error::new(ErrorKind::InvalidInput, error))
+            .tried(format_args!("frame message {number}"))?;
     }
     let last = stream.len().saturating_sub(1);
     let lost = words.number("--lose", 0..=last)?;
