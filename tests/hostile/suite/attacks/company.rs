@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::suite::attacks::endings::fill;
-use crate::suite::attacks::slowness::drip;
+use crate::suite::attacks::slowness::{begin_message, drip};
 use crate::suite::failure::Failure;
 use crate::suite::protocol::{BUSY, PANIC_AT};
 use crate::suite::target::{Peer, Target};
@@ -22,7 +22,7 @@ pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let drip = |peer: &Peer| {
         drip(peer);
     };
-    let begin = |peer: &Peer| target.ask(peer, &target.protocol.endless_message());
+    let begin = |peer: &Peer| begin_message(target, peer);
     beside(target, target.at_once - 1, begin, drip)
 }
 

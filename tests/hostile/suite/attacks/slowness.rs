@@ -22,7 +22,7 @@ pub fn silence(target: &Target) -> Result<(), Failure> {
 /// Sends byte after byte, each in good time, and never comes to an end.
 pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let peer = target.connect()?;
-    target.ask(&peer, &target.protocol.endless_message())?;
+    begin_message(target, &peer)?;
     let hung_up = thread::scope(|scope| {
         let dripping = scope.spawn(|| drip(&peer));
         target.serves_a_polite_client()?;
@@ -33,6 +33,12 @@ pub fn slowloris(target: &Target) -> Result<(), Failure> {
         return Err(target.fails(Symptom::NotClosed, seen));
     }
     target.reports(&peer, "timed out")
+}
+
+/// Sends what has to stand in front of bytes that are to have no end.
+pub fn begin_message(target: &Target, peer: &Peer) -> Result<(), Failure> {
+    let sent = (&peer.stream).write_all(&target.protocol.endless_message());
+    sent.map_err(|error| target.does_not_serve(error))
 }
 
 /// Whether the server hung up.
