@@ -12,9 +12,9 @@ const STEP: usize = 16 * 1024;
 /// Takes bytes as they come, and gives messages.
 ///
 /// It reads from nothing, and so it serves whatever does: a thread that waits, a
-/// selector's loop, a test. It takes time in line with the bytes, and memory for no
-/// more than twice what has come of one message, and never for more than the message
-/// has.
+/// selector's loop, a test. It takes time in line with the bytes. For a content it has
+/// room for no more than twice what has come of it, or for 4 KiB, and never for more than
+/// is announced.
 ///
 /// ```
 /// use app_protocol::{Decoder, Limits, Message};
