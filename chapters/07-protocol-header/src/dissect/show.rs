@@ -7,10 +7,13 @@ use echo_server::lines::printable;
 use super::dump::Rows;
 use super::{Fault, Frame, Paint, header_length};
 use crate::json::{self, Value};
-use crate::{Error, Part};
+use crate::{Error, Message, Part};
 
 /// How many characters of a value are shown beside its field.
 const MOST_OF_A_VALUE: usize = 40;
+
+/// How many fields of a part are shown: more than any header of this book has.
+const MOST_FIELDS: usize = 20;
 
 impl Frame<'_> {
     /// Writes each part: what it is, where it stands, and what is in it.
@@ -33,13 +36,24 @@ impl Frame<'_> {
                 mark: fault.and_then(|fault| fault.index),
             };
             rows.write(paint, out)?;
-            write_fields(part, bytes, out)?;
+            if self.is_json(part) {
+                write_fields(part, bytes, out)?;
+            }
             if let Some(Fault { text, .. }) = fault {
                 writeln!(out, "{}", paint.wrong(format_args!("wrong: {text}")))?;
             }
             offset = offset.saturating_add(bytes.len());
         }
         Ok(())
+    }
+
+    /// Whether a part says that it's JSON.
+    fn is_json(&self, part: Part) -> bool {
+        match part {
+            Part::Prefix => false,
+            Part::Header => true,
+            Part::Content => self.decoded.as_ref().is_ok_and(Message::is_json),
+        }
     }
 
     /// What a part is, unless nothing is there of it.
@@ -56,7 +70,7 @@ impl Frame<'_> {
                 length => format!("header: {} of {length}", bytes(come)),
             },
             Part::Content => match &self.decoded {
-                Ok(message) if message.is_json() => {
+                Ok(_) if self.is_json(part) => {
                     format!("content: {} of JSON", bytes(come))
                 }
                 Ok(_) => format!("content: {}", bytes(come)),
@@ -75,7 +89,7 @@ fn write_fields(part: Part, bytes: &[u8], out: &mut impl Write) -> io::Result<()
     let Ok(Value::Object(fields)) = json::parse(bytes) else {
         return Ok(());
     };
-    for (name, value) in fields.iter() {
+    for (name, value) in fields.iter().take(MOST_FIELDS) {
         let meaning = match part {
             Part::Header => meaning(name),
             _ => "",
@@ -84,7 +98,10 @@ fn write_fields(part: Part, bytes: &[u8], out: &mut impl Write) -> io::Result<()
         let line = format!("{name:<16}  {value:<11}  {meaning}");
         writeln!(out, "        {}", line.trim_end())?;
     }
-    Ok(())
+    match fields.iter().len().saturating_sub(MOST_FIELDS) {
+        0 => Ok(()),
+        left_out => writeln!(out, "        … {left_out} more …"),
+    }
 }
 
 /// What a field of the header says.
@@ -115,7 +132,6 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Message;
     use crate::dissect::dissect;
 
     /// What is written of each message of a stream.
@@ -217,6 +233,26 @@ content: 13 bytes of JSON
             let ends = line.matches("\x1b[0m").count();
             assert_eq!(line.matches("\x1b[").count(), 2 * ends, "{line:?}");
         }
+    }
+
+    #[test]
+    fn fields_are_those_of_json_and_not_too_many() {
+        let shown_of = |message: &Message| {
+            let mut stream = Vec::new();
+            message.encode(&mut stream).unwrap();
+            shown(&stream)
+        };
+        let fields = |count: u64| {
+            let fields = (0..count).map(|n| (format!("field {n}"), Value::from(n)));
+            Value::Object(fields.collect())
+        };
+        let most = shown_of(&Message::json(&fields(20)));
+        assert!(most.ends_with("        field 19          19\n"), "{most}");
+        let more = shown_of(&Message::json(&fields(21)));
+        assert!(more.ends_with("        … 1 more …\n"), "{more}");
+        let binary = fields(1).to_string().into_bytes();
+        let binary = shown_of(&Message::binary("any", binary));
+        assert!(binary.ends_with("|:0}|\n"), "{binary}");
     }
 
     #[test]
