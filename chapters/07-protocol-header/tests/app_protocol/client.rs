@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use app_protocol::client::{Client, Error, result};
 use app_protocol::json::Value;
 use app_protocol::stream::{MESSAGE_TIME, MessageStream};
-use app_protocol::{CONTENT_LIMIT, JSON_LIMIT, Limits, Message, request};
+use app_protocol::{JSON_LIMIT, Limits, Message, request};
 use echo_server::limits::{LimitedStream, Limits as Times};
 use socket_api::socket::Socket;
 use tcp_vs_udp::loopback::{NOBODY, PATIENCE};
@@ -419,8 +419,8 @@ fn no_answer_takes_more_memory_than_there_is() {
             answer(&format!(r#"{{"result":{}}}"#, lists(JSON_LIMIT - 20))),
             0,
         ),
-        (answer(&lists(CONTENT_LIMIT)), 1),
-        (frame(&header(CONTENT_LIMIT), b"[["), 1),
+        (answer(&lists(app_protocol::CONTENT_LIMIT)), 1),
+        (frame(&header(app_protocol::CONTENT_LIMIT), b"[["), 1),
         (frame(&header(u64::MAX), b"[["), 1),
         (vec![0xff; 100_000], 1),
     ] {
