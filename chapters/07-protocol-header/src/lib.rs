@@ -94,4 +94,6 @@ mod pages {
     struct Growing;
     #[doc = include_str!("../../../book/src/07-protocol-header/tls.md")]
     struct Tls;
+    #[doc = include_str!("../../../book/src/07-protocol-header/speed.md")]
+    struct Speed;
 }

@@ -6,8 +6,8 @@
 //!
 //! Read it in this order: `case` is what is encoded and decoded, `codec` what a
 //! contender has to do and how its time is taken, `ours` and `theirs` are the
-//! contenders, `comparison` has them take turns, and `pieces` cuts the same bytes
-//! smaller and smaller.
+//! contenders, `comparison` has them take turns. `pieces` cuts the same bytes smaller and
+//! smaller, `memory` looks at what a long message takes, and `calls` at the system.
 
 #![forbid(unsafe_code)]
 

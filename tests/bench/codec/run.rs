@@ -1,14 +1,17 @@
 //! What the command does.
 
+mod calls;
 mod case;
 mod codec;
 mod comparison;
+mod memory;
 mod options;
 mod ours;
 mod pieces;
 mod save;
 mod theirs;
 
+use std::hint::black_box;
 use std::io;
 use std::time::Duration;
 
@@ -27,6 +30,9 @@ const PROCESSOR: u32 = 1;
 /// the machine is the same for all that have theirs in a round.
 const TURN: Duration = Duration::from_millis(20);
 const QUICK_TURN: Duration = Duration::from_micros(100);
+
+/// 16 MiB: as much as a content may have unless told otherwise.
+const KEPT: usize = app_protocol::CONTENT_LIMIT;
 
 /// 64 MiB are long enough to be measured less often.
 const MOST_LONG_ROUNDS: usize = 5;
@@ -57,6 +63,10 @@ fn measure(options: Options) -> io::Result<()> {
         println!("not pinned: it needs two processors, and `taskset`");
     }
     println!("{}", machine::describe());
+    let memory = memory::of_a_long_message()?;
+    // From then on glibc keeps what is given back, as in a process that has had large
+    // messages, instead of asking the system for it again and again.
+    drop(black_box(vec![1_u8; KEPT]));
     let (rounds, turn) = match options.quick {
         true => (1, QUICK_TURN),
         false => (options.rounds, TURN),
@@ -76,6 +86,8 @@ fn measure(options: Options) -> io::Result<()> {
         rounds,
         comparisons,
         per_byte: pieces::compare(rounds)?,
+        memory,
+        calls: calls::of_a_message(&request()?, rounds, turn)?,
         linearity: pieces::linearity(rounds.min(MOST_LONG_ROUNDS), options.quick)?,
     };
     print_pieces(&results);
@@ -83,6 +95,13 @@ fn measure(options: Options) -> io::Result<()> {
         save::save(&results)?;
     }
     Ok(())
+}
+
+/// One request of a client, as it is on the wire.
+fn request() -> io::Result<Vec<u8>> {
+    let case = Case::new(Kind::Search, Task::Encode)?;
+    let length = case.bytes.len().checked_div(case.count).unwrap_or(0);
+    Ok(case.bytes.get(..length).unwrap_or_default().to_vec())
 }
 
 fn print(comparison: &Comparison) {
@@ -108,6 +127,11 @@ fn print_pieces(results: &Results) {
     println!("\none byte at a time beside all at once");
     println!("short requests: {}", with_quartiles(requests));
     println!("one content:    {}", with_quartiles(content));
+    if let Some(calls) = results.calls {
+        let time = calls.median * 1e6;
+        println!("\na write and a read of a short request: {time:.2} µs");
+    }
+    println!("\n64 MiB of content take {} bytes at most", results.memory);
 }
 
 fn with_quartiles(Spread { low, median, high }: Spread) -> String {

@@ -3,6 +3,8 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use load::statistics::Latencies;
+
 use super::case::{BINARY_TYPE, Case, Task};
 
 /// From bytes to messages and back.
@@ -46,34 +48,31 @@ pub(crate) trait Codec: Default {
 
 /// Does the task of a case for this long, and returns how long it takes for one
 /// message, in seconds. Every message is verified, while the clock stands still.
+///
+/// It's the median over all times that the task was done: what else the machine does
+/// meanwhile falls upon few of them.
 pub(crate) fn measure<C: Codec>(case: &Case, time: Duration) -> io::Result<f64> {
-    let mut clock = Clock::default();
-    let mut turns: u32 = 0;
-    match case.task {
-        Task::Decode { piece } => {
-            while clock.taken < time {
-                decode::<C>(case, piece, &mut clock)?;
-                turns = turns.saturating_add(1);
-            }
+    let (mut codec, mut bytes) = (C::default(), C::Bytes::default());
+    let mut times = Latencies::default();
+    let begin = Instant::now();
+    while times.is_empty() || begin.elapsed() < time {
+        let mut clock = Clock::default();
+        match case.task {
+            Task::Decode { piece } => decode(case, piece, &mut codec, &mut clock)?,
+            Task::Encode => encode(case, &mut codec, &mut bytes, &mut clock)?,
         }
-        Task::Encode => {
-            let mut bytes = C::Bytes::default();
-            while clock.taken < time {
-                encode::<C>(case, &mut bytes, &mut clock)?;
-                turns = turns.saturating_add(1);
-            }
-        }
+        times.push(clock.taken);
     }
-    Ok(clock.taken.as_secs_f64() / f64::from(turns) / case.count as f64)
+    Ok(times.within(500).as_secs_f64() / case.count as f64)
 }
 
 /// Decodes all messages once, parses them if they are JSON, and drops what came of it.
 fn decode<C: Codec>(
     case: &Case,
     piece: usize,
+    codec: &mut C,
     clock: &mut Clock,
 ) -> io::Result<()> {
-    let mut codec = C::default();
     let mut messages = Vec::with_capacity(case.count);
     clock.run(|| {
         let mut pieces = case.bytes.chunks(piece);
@@ -98,11 +97,11 @@ fn decode<C: Codec>(
 /// Encodes all messages once, behind each other.
 fn encode<C: Codec>(
     case: &Case,
+    codec: &mut C,
     bytes: &mut C::Bytes,
     clock: &mut Clock,
 ) -> io::Result<()> {
     C::clear(bytes);
-    let mut codec = C::default();
     if case.kind.is_json() {
         let value = C::parse(&case.content)?;
         clock.run(|| {

@@ -14,6 +14,16 @@ use super::pieces::{PerByte, SIZES};
 /// The name of the file, and what its numbers are quoted by.
 const STEM: &str = "codec";
 
+/// The contender whose ratios are quoted in all cases.
+const OURS: &str = "ours";
+
+/// The cases in which those of others are.
+const BESIDE: [(&str, &str); 2] =
+    [("decode_search", "value"), ("decode_large", "read_first")];
+
+/// The cases whose times are.
+const TIMED: [&str; 2] = ["decode_search", "encode_search"];
+
 /// Everything that was measured.
 #[derive(Debug)]
 pub(crate) struct Results {
@@ -21,6 +31,10 @@ pub(crate) struct Results {
     pub(crate) comparisons: Vec<Comparison>,
     /// Of the decoder, and of one that begins again with each piece.
     pub(crate) per_byte: [PerByte; 2],
+    /// What a message with 64 MiB takes at its highest, in bytes.
+    pub(crate) memory: usize,
+    /// What the system takes for a short request, in seconds.
+    pub(crate) calls: Option<Spread>,
     /// Of requests, and of one long content.
     pub(crate) linearity: [Spread; 2],
 }
@@ -50,14 +64,23 @@ fn data(results: &Results) -> Data {
         let key = key(case.kind, case.task);
         for (contender, time, ratio) in comparison.rows() {
             let what = contender.key;
-            values.insert(format!("{key}_{what}_time"), microseconds(time));
-            values.insert(format!("{key}_{what}"), with_quartiles(ratio));
+            if what == OURS || BESIDE.contains(&(key.as_str(), what)) {
+                values.insert(format!("{key}_{what}"), with_quartiles(ratio));
+            }
+            if what == OURS && TIMED.contains(&key.as_str()) {
+                values.insert(format!("{key}_time"), microseconds(time));
+            }
         }
     }
     if let Some([least, median, most]) = results.over_all() {
         let all = format!("{median:.2} ({least:.2} to {most:.2})");
         values.insert("all".into(), all);
     }
+    if let Some(calls) = results.calls {
+        values.insert("calls_time".into(), microseconds(calls));
+    }
+    let mebibytes = results.memory as f64 / (1024.0 * 1024.0);
+    values.insert("memory".into(), format!("{mebibytes:.1} MiB"));
     let [requests, content] = results.linearity;
     values.insert("linear_requests".into(), with_quartiles(requests));
     values.insert("linear_content".into(), with_quartiles(content));

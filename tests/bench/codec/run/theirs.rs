@@ -132,6 +132,7 @@ impl<H: Header> Decoder for HeaderAndContent<H> {
     type Item = Message<H>;
     type Error = io::Error;
 
+    // ANCHOR: decode
     fn decode(&mut self, bytes: &mut BytesMut) -> io::Result<Option<Message<H>>> {
         if let State::Header = self.state {
             let Some(frame) = self.frames.decode(bytes)? else {
@@ -142,6 +143,7 @@ impl<H: Header> Decoder for HeaderAndContent<H> {
             if length > CONTENT_LIMIT {
                 return Err(ErrorKind::InvalidData.into());
             }
+            bytes.reserve(length.saturating_sub(bytes.len()));
             self.state = State::Content { header, length };
         }
         match mem::replace(&mut self.state, State::Header) {
@@ -150,14 +152,12 @@ impl<H: Header> Decoder for HeaderAndContent<H> {
                 Ok(Some(Message { header, content }))
             }
             waiting => {
-                if let State::Content { length, .. } = waiting {
-                    bytes.reserve(length.saturating_sub(bytes.len()));
-                }
                 self.state = waiting;
                 Ok(None)
             }
         }
     }
+    // ANCHOR_END: decode
 }
 
 impl<H: Header> Encoder<&Message<H>> for HeaderAndContent<H> {
