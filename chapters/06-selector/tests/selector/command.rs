@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use threading::capped;
+
 use crate::within_limit;
 
 /// A server that is ended when the test ends.
@@ -25,8 +27,8 @@ impl Drop for Server {
     }
 }
 
-/// Whoever doesn't take its answers keeps a server from ending, for five seconds unless
-/// told otherwise.
+/// Whoever doesn't take its answers keeps a server from ending, for chapter 4's grace
+/// unless told otherwise.
 #[test]
 fn the_grace_is_as_long_as_the_command_says() {
     const GRACE: Duration = Duration::from_millis(50);
@@ -51,6 +53,6 @@ fn the_grace_is_as_long_as_the_command_says() {
         assert_eq!(next_line(), "stopping: 1 connection");
         assert_eq!(next_line(), "time is over: closing 1 connection");
         let taken = begin.elapsed();
-        assert!((GRACE..60 * GRACE).contains(&taken), "{taken:?}");
+        assert!((GRACE..capped::GRACE).contains(&taken), "{taken:?}");
     });
 }
