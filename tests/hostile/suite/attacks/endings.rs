@@ -124,8 +124,11 @@ pub fn fill(target: &Target, peer: &Peer) -> Result<(), Failure> {
     let message = target.protocol.large_message();
     peer.stream.set_write_timeout(Some(STALLED)).unwrap();
     loop {
-        match (&peer.stream).write_all(&message) {
-            Ok(()) => {}
+        match (&peer.stream).write(&message) {
+            Ok(length) if length == message.len() => {}
+            // Nothing but the timeout cuts a write short. It may take a little for far
+            // longer: a system that has no room makes some by moving things together.
+            Ok(_) => return Ok(()),
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
             Err(error) => {
                 return Err(target.fails(
