@@ -84,6 +84,8 @@ mod pages {
     struct Server;
     #[doc = include_str!("../../../book/src/07-protocol-header/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/07-protocol-header/review.md")]
+    struct Review;
     #[doc = include_str!("../../../book/src/07-protocol-header/client.md")]
     struct Client;
     #[doc = include_str!("../../../book/src/07-protocol-header/peers.md")]
