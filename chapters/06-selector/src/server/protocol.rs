@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use echo_server::ending::Ending;
 
-/// What is answered to the bytes that come over one connection. It does no I/O.
+/// What is answered to the bytes that come over one connection. It neither reads nor
+/// writes there.
 ///
 /// ```
 /// use std::borrow::Cow;

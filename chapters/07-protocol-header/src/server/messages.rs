@@ -1,5 +1,5 @@
-//! What is answered to the bytes of one connection. It does no I/O: what to read, what
-//! to write, and when, is chapter 6's part.
+//! What is answered to the bytes of one connection. It has no socket: to read and to
+//! write, and when, is chapter 6's part.
 
 use std::borrow::Cow;
 use std::mem;
