@@ -105,7 +105,7 @@ impl Error {
 }
 
 /// The beginning of what a peer sent, fit for a terminal.
-fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     let beginning: String = text.chars().take(EXCERPT).collect();
     let mut excerpt = printable(beginning.as_bytes());
     if beginning.len() < text.len() {

@@ -2,15 +2,11 @@
 
 use std::io::{self, Write};
 
-use echo_server::lines::printable;
-
 use super::dump::Rows;
 use super::{Fault, Frame, Paint, header_length};
+use crate::error::excerpt;
 use crate::json::{self, Value};
 use crate::{Error, Message, Part};
-
-/// How many characters of a value are shown beside its field.
-const MOST_OF_A_VALUE: usize = 40;
 
 /// How many fields of a part are shown: more than any header of this book has.
 const MOST_FIELDS: usize = 20;
@@ -94,7 +90,7 @@ fn write_fields(part: Part, bytes: &[u8], out: &mut impl Write) -> io::Result<()
             Part::Header => meaning(name),
             _ => "",
         };
-        let (name, value) = (shortened(name), shortened(&value.to_string()));
+        let (name, value) = (excerpt(name), excerpt(&value.to_string()));
         let line = format!("{name:<16}  {value:<11}  {meaning}");
         writeln!(out, "        {}", line.trim_end())?;
     }
@@ -118,15 +114,6 @@ fn meaning(field: &str) -> &'static str {
 fn bytes(count: usize) -> String {
     let noun = if count == 1 { "byte" } else { "bytes" };
     format!("{count} {noun}")
-}
-
-/// Text from a peer, for a terminal, and not too much of it.
-fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(MOST_OF_A_VALUE).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    printable(shown.as_bytes())
 }
 
 #[cfg(test)]
