@@ -1,5 +1,7 @@
 //! However bytes are cut, and whatever they are, the same comes out.
 
+use std::fs;
+
 use app_protocol::{ByteOrder, Decoder, Error, Header, Limits, Message};
 use tcp_vs_udp::random::Random;
 
@@ -22,6 +24,8 @@ fn decode<'a>(
                     let left = piece.len();
                     assert_eq!(decoder.feed(&mut piece), Err(error.clone()));
                     assert_eq!(piece.len(), left, "nothing is taken any more");
+                    assert_eq!(decoder.finish(), Err(error.clone()));
+                    assert!(!decoder.is_between_messages());
                     return (messages, Err(error));
                 }
             }
@@ -162,6 +166,38 @@ fn whatever_comes_it_is_messages_or_the_one_error() {
     }
     // Each has to happen, or the test is too easy.
     assert!(ends.iter().all(|&times| times > 100), "{ends:?}");
+}
+
+/// What reached new code once, tried where there is no fuzzer.
+#[test]
+fn what_a_fuzzer_has_found_comes_out_alike_however_it_is_cut() {
+    let corpus = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/fuzz/corpus/message"
+    );
+    // Those of the fuzz target, which the inputs reach.
+    let limits = Limits {
+        header: 300,
+        content: 500,
+    };
+    let mut decoded = 0;
+    for (seed, input) in fs::read_dir(corpus).unwrap().enumerate() {
+        let path = input.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let whole = decode([&bytes[..]], limits);
+        let random = &mut Random::new(seed as u64);
+        assert_eq!(decode(bytes.chunks(1), limits), whole, "{path:?}");
+        assert_eq!(decode(cut(&bytes, random), limits), whole, "{path:?}");
+
+        let mut again = Vec::new();
+        for message in &whole.0 {
+            message.encode(&mut again).unwrap();
+        }
+        let (messages, end) = decode([&again[..]], limits);
+        assert_eq!((&messages, end), (&whole.0, Ok(())), "{path:?}");
+        decoded += messages.len();
+    }
+    assert!(decoded > 0, "no message in {corpus}");
 }
 
 /// A few messages, a few bytes of which are wrong.

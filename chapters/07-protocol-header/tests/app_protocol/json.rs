@@ -1,5 +1,6 @@
 //! Which texts are JSON: a table of cases, and what Python makes of the same.
 
+use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
@@ -131,4 +132,26 @@ fn whatever_is_accepted_is_read_back_as_it_was_written() {
         let written = value.to_string();
         assert_eq!(json::parse(written.as_bytes()), Ok(value));
     }
+}
+
+/// What reached new code once, tried where there is no fuzzer.
+#[test]
+fn what_a_fuzzer_has_found_is_a_value_or_an_error_within_the_text() {
+    let corpus =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus/json");
+    let mut accepted = 0;
+    for input in fs::read_dir(corpus).unwrap() {
+        let path = input.unwrap().path();
+        let text = fs::read(&path).unwrap();
+        match json::parse(&text) {
+            Ok(value) => {
+                let written = value.to_string();
+                assert!(written.len() <= text.len(), "{path:?}");
+                assert_eq!(json::parse(written.as_bytes()), Ok(value), "{path:?}");
+                accepted += 1;
+            }
+            Err(error) => assert!(error.offset() <= text.len(), "{path:?}"),
+        }
+    }
+    assert!(accepted > 0, "no value in {corpus}");
 }

@@ -155,8 +155,11 @@ fn text_is_utf_8_and_binary_is_anything() {
         let decoded = decode(text.as_bytes());
         let got = got.to_owned();
         assert_eq!(decoded, Err(Error::UnknownEncoding { got }));
-        let other = text.replace("text/json", "text/plain");
-        assert!(decode(other.as_bytes()).unwrap().is_some());
+        for other in ["text/plain", "Text/JSON", "text/json; charset=utf-8"] {
+            let other = text.replace("text/json", other);
+            let message = decode(other.as_bytes()).unwrap().unwrap();
+            assert!(!message.is_json(), "{other}");
+        }
     }
 }
 
