@@ -351,6 +351,21 @@ mod tests {
     }
 
     #[test]
+    fn no_message_has_more_time_than_the_conversation() {
+        let bytes = bytes(&[b"hello"]);
+        let (left, right) = bytes.split_at(3);
+        let mut stream = stream(vec![left.to_vec(), right.to_vec()]);
+        let soon = Instant::now();
+        stream.get_mut().end = soon;
+        stream.set_end(soon);
+        let request = stream.read_message().unwrap().unwrap();
+        stream.write_message(&request).unwrap();
+        let calls = stream.get_mut().calls.join(" ");
+        let expected = "flush no hurry read no hurry read no hurry write";
+        assert_eq!(calls, expected, "no other deadline");
+    }
+
+    #[test]
     fn every_cut_gives_the_same_messages_and_then_a_clean_end() {
         let bytes = bytes(&[b"one", b"", b"three"]);
         for at in 1..bytes.len() {
@@ -407,6 +422,7 @@ mod tests {
         let mut stream = stream(vec![left.to_vec(), Vec::new(), right.to_vec()]);
         let error = stream.read_message().unwrap_err();
         assert!(matches!(error, ReadError::TimedOut), "{error:?}");
+        assert!(!stream.is_between_messages());
         assert_eq!(stream.read_message().unwrap(), Some(message(b"hello")));
         let calls = stream.get_mut().calls.join(" ");
         assert_eq!(calls, "flush no hurry read clock read read");

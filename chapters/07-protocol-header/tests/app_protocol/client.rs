@@ -109,6 +109,36 @@ fn lengths_beyond_the_limits_are_refused_before_anything_comes() {
     assert!(too_long, "{told:?}");
 }
 
+#[test]
+fn a_client_takes_no_longer_answer_than_it_was_told() {
+    let limits = Limits {
+        content: 20,
+        ..Limits::default()
+    };
+    let told = |json: &'static str| {
+        within_limit(move || {
+            let address = server(move |listener| {
+                let (mut stream, mut far) = accept(listener);
+                far.read_message().unwrap().unwrap();
+                stream.write_all(&answer(json)).unwrap();
+                let _ = far.read_message();
+            });
+            let client = Client::connect(address, limits, LIMIT);
+            client.unwrap().search("ring")
+        })
+    };
+    assert_eq!(
+        told(r#"{"result":"1234567"}"#).unwrap(),
+        Value::from("1234567")
+    );
+    let told = told(r#"{"result":"12345678"}"#).unwrap_err();
+    let too_long = matches!(
+        told,
+        Error::Codec(app_protocol::Error::ContentTooLong { limit: 20, got: 21 })
+    );
+    assert!(too_long, "{told:?}");
+}
+
 /// The prefix is a true one, and what comes is no header and never ends.
 #[test]
 fn an_endless_header_ends_where_it_said() {
@@ -200,6 +230,8 @@ fn content_that_is_no_result_is_told() {
         assert!(matches!(told, Err(Error::NoResult)), "{told:?}");
     }
     assert_eq!(told(r#"{"result":null}"#).unwrap(), Value::Null);
+    let bytes = Message::binary("any", br#"{"result":1}"#.to_vec());
+    assert!(matches!(result(&bytes), Err(Error::NoResult)));
 }
 
 /// Otherwise the second would be the answer to the next request.
@@ -266,6 +298,51 @@ fn a_server_that_closes_without_an_answer_is_asked_once() {
         let next = TcpStream::connect(address).unwrap();
         connections.recv().unwrap();
         assert_eq!(connections.recv().unwrap(), next.local_addr().unwrap());
+    });
+}
+
+/// Whoever is slow isn't helped by another request, and the time is over.
+#[test]
+fn a_server_that_falls_silent_is_not_asked_again() {
+    within_limit(|| {
+        let (connected, connections) = mpsc::channel();
+        let address = server(move |listener| {
+            let mut open = Vec::new();
+            loop {
+                let (stream, mut far) = accept(listener);
+                connected.send(stream.peer_addr().unwrap()).unwrap();
+                // The first request has its answer, and the others wait forever.
+                if let Ok(Some(request)) = far.read_message() {
+                    far.write_message(&request).unwrap();
+                }
+                open.push(stream);
+            }
+        });
+        let mut client = client(address, 5 * PATIENCE);
+        client.ask(&request::search("one")).unwrap();
+        let told = client.search("two");
+        assert!(matches!(told, Err(Error::TimedOut)), "{told:?}");
+        let next = TcpStream::connect(address).unwrap();
+        connections.recv().unwrap();
+        assert_eq!(connections.recv().unwrap(), next.local_addr().unwrap());
+    });
+}
+
+#[test]
+fn what_can_not_be_encoded_is_told_at_once() {
+    within_limit(|| {
+        let address = server(|listener| {
+            let (_stream, mut far) = accept(listener);
+            let _ = far.read_message();
+        });
+        let mut request = request::search("ring");
+        let again = ("byteorder".to_owned(), Value::from("big"));
+        request.header.others.push(again);
+        let told = client(address, LIMIT).ask(&request).unwrap_err();
+        let Error::Io(error) = told else {
+            panic!("{told:?}");
+        };
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     });
 }
 
@@ -376,12 +453,16 @@ fn requests_in_a_row_have_their_answers_in_order() {
     });
 }
 
-/// As values, this would take 48 times as much.
+/// As values, it could take 48 times as much.
 #[test]
 fn a_long_answer_is_not_made_into_values() {
-    let zeros = "0,".repeat(JSON_LIMIT / 2);
-    let told = asked_of_bytes(answer(&format!(r#"{{"result":[{zeros}0]}}"#)));
-    let told = result(&told.unwrap()).unwrap_err();
+    let told = |length| {
+        let json = r#"{"result":1}"#;
+        let padded = " ".repeat(length - json.len()) + json;
+        result(&asked_of_bytes(answer(&padded)).unwrap())
+    };
+    assert_eq!(told(JSON_LIMIT).unwrap(), Value::from(1));
+    let told = told(JSON_LIMIT + 1).unwrap_err();
     let too_long = matches!(
         told,
         Error::Codec(app_protocol::Error::ContentTooLong { .. })
@@ -465,15 +546,22 @@ fn nothing_that_a_server_sends_controls_the_terminal() {
 
 #[test]
 fn a_failure_of_the_command_says_what_to_do() {
-    let output = command_asks(&["search", "ring"], b"HTTP/1.1 400".to_vec());
-    assert_eq!(output.status.code(), Some(1));
-    let told = stderr(&output);
-    assert!(
-        told.contains("cannot get an answer from 127.0.0.1:"),
-        "{told}"
-    );
-    assert!(
-        told.contains("\nhint: does a server of this chapter"),
-        "{told}"
-    );
+    let hinted = |output: Output, hint: &str| {
+        assert_eq!(output.status.code(), Some(1));
+        let told = stderr(&output);
+        assert!(
+            told.contains("cannot get an answer from 127.0.0.1:"),
+            "{told}"
+        );
+        assert!(told.contains(&format!("\nhint: {hint}")), "{told}");
+    };
+    let another = command_asks(&["search", "ring"], b"HTTP/1.1 400".to_vec());
+    hinted(another, "does a server of this chapter");
+    let silent = command_asks(&["search", "ring", "--timeout", "0.2"], Vec::new());
+    hinted(silent, "--timeout SECONDS waits longer");
+
+    let address = server(|listener| drop(accept(listener)));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
+    command.args(["client", "--address", &address.to_string(), "search", "a"]);
+    hinted(run(command), "is the server full");
 }
