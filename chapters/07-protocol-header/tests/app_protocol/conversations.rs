@@ -299,7 +299,7 @@ fn half_a_message_has_a_deadline_that_no_byte_renews() {
 
 #[test]
 fn silence_between_messages_has_a_limit() {
-    with_each_and(&["--idle-timeout", "0.1"], |_, next_line, mut peer| {
+    with_each_and(&["--idle-timeout", "0.5"], |_, next_line, mut peer| {
         peer.send(&search("ring"));
         peer.result();
         assert!(peer.answer().is_none());
