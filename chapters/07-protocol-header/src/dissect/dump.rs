@@ -155,5 +155,7 @@ mod tests {
         assert_eq!(lines[dots + 2], "        ^^");
         assert_eq!(lines[dots + 3], "        … 9970 bytes more …");
         assert!(lines[dots + 5].starts_with(" 20090  00"));
+        // As long as there is room, none is left out.
+        assert_eq!(written(&[0; MOST_ROWS * ROW], None).len(), MOST_ROWS);
     }
 }

@@ -67,7 +67,8 @@ pub(super) struct Reader<'a> {
 
 /// What one array or object has, in no more memory than it needs. It stood in
 /// `unfinished`, behind that of the outer ones: a vector of its own would have grown
-/// step by step, and the first step has room for four.
+/// step by step, and the first step has room for four. The outermost has nobody behind
+/// it, and takes the whole of `unfinished` without a copy.
 fn finish<T>(unfinished: &mut Vec<T>, outer: usize, levels_left: usize) -> Vec<T> {
     const OUTERMOST: usize = MAX_DEPTH - 1;
     if levels_left < OUTERMOST {

@@ -1,7 +1,9 @@
 //! The role `dissect`, as it is typed.
 
+use std::env;
+use std::fs::{self, File};
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{self, Command, Output, Stdio};
 
 use app_protocol::dissect::dissect;
 
@@ -70,4 +72,27 @@ fn a_pipe_gets_no_colours_and_no_control_character_of_a_stream() {
         let is_control = |c: char| c.is_control() && c != '\n';
         assert!(!printed.contains(is_control), "{}", printed.escape_debug());
     }
+}
+
+#[test]
+fn a_file_is_taken_apart_unless_it_is_too_long() {
+    let path = env::temp_dir().join(format!("dissect-{}", process::id()));
+    let name = path.to_str().unwrap();
+    fs::write(&path, &golden::messages()["search"]).unwrap();
+    let output = run(&[name], b"");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("message 1, from byte 0\n"));
+
+    File::create(&path)
+        .unwrap()
+        .set_len(64 * 1024 * 1024 + 1)
+        .unwrap();
+    let output = run(&[name], b"");
+    fs::remove_file(&path).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let reason = "there are more than 67108864 bytes";
+    assert_eq!(
+        stderr(&output),
+        format!("error: cannot read {name}: {reason}\n")
+    );
 }

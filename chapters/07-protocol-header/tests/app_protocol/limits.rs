@@ -207,6 +207,10 @@ fn what_is_refused_is_told_in_short_and_harms_no_terminal() {
     let told = error.to_string();
     assert!(told.starts_with(r#"byteorder is "\u{1b}[2Jxxx"#), "{told}");
     assert!(told.len() < 150, "{told}");
+
+    let field = "\u{1b}[2J".to_owned();
+    let told = Error::Twice { field }.to_string();
+    assert_eq!(told, r"the header has \u{1b}[2J twice");
 }
 
 #[test]
