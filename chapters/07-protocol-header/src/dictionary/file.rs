@@ -114,6 +114,7 @@ mod within_limit;
 mod tests {
     use std::process;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
     use std::{env, io};
 
     use super::within_limit::within_limit;
@@ -160,14 +161,26 @@ mod tests {
         assert!(file.look().is_none());
     }
 
-    #[test]
-    fn a_file_that_is_written_anew_is_read_again() {
+    /// A file that says one thing, and then something else in the same place.
+    fn rewritten(json: &str, later: Duration) -> String {
         let folder = Folder::new();
         let path = folder.with(r#"{"word": "one"}"#);
-        let (mut file, _) = DictionaryFile::open(path).unwrap();
-        folder.with(r#"{"word": "another"}"#);
-        assert_eq!(word(file.look()), "another");
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        let (mut file, _) = DictionaryFile::open(&path).unwrap();
+        folder.with(json);
+        let written = File::options().write(true).open(&path).unwrap();
+        written.set_modified(modified + later).unwrap();
+        let word = word(file.look());
         assert!(file.look().is_none());
+        word
+    }
+
+    #[test]
+    fn a_file_that_is_written_anew_is_read_again_by_its_time_or_its_length() {
+        let later = Duration::from_secs(1);
+        assert_eq!(rewritten(r#"{"word": "two"}"#, later), "two");
+        let longer = r#"{"word": "three"}"#;
+        assert_eq!(rewritten(longer, Duration::ZERO), "three");
     }
 
     #[test]
