@@ -11,7 +11,7 @@ use app_protocol::{Decoder, Limits, Message};
 use crate::program::{run, stderr, stdout, with_server};
 
 /// The roles that serve.
-const SERVERS: &[&str] = &[
+pub(crate) const SERVERS: &[&str] = &[
     "blocking",
     #[cfg(unix)]
     "threaded",

@@ -7,15 +7,12 @@ use app_protocol::Message;
 use app_protocol::client::result;
 use app_protocol::faults::{self, Fault};
 
+use crate::conversations::SERVERS;
 use crate::program::{run, stderr, stdout, with_server};
 
 /// Starts each server in turn, and hands its address to `test`.
 fn with_each(test: fn(&str)) {
-    let servers: &[_] = match cfg!(unix) {
-        true => &["blocking", "threaded", "server"],
-        false => &["blocking"],
-    };
-    for server in servers {
+    for server in SERVERS {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
         command.args([server, "--address", "127.0.0.1:0"]);
         with_server(command, move |address, _| test(address));

@@ -5,6 +5,7 @@ use std::process::Command;
 use app_protocol::json::Value;
 use app_protocol::{Decoder, Error, Header, Limits, Message, request};
 
+use crate::conversations::SERVERS;
 use crate::program::{python, run, stderr, stdout, with_server};
 
 /// They have a field more, in the header and in the content.
@@ -66,11 +67,7 @@ fn an_old_peer_refuses_an_encoding_and_ignores_a_field() {
 
 #[test]
 fn a_newer_client_is_answered_by_every_server() {
-    let servers: &[_] = match cfg!(unix) {
-        true => &["blocking", "threaded", "server"],
-        false => &["blocking"],
-    };
-    for server in servers {
+    for server in SERVERS {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
         command.args([server, "--address", "127.0.0.1:0"]);
         with_server(command, |address, _| {

@@ -11,6 +11,7 @@ use app_protocol::json::Value;
 use app_protocol::{Limits, Message, request};
 use socket_api::families::folder::Folder;
 
+use crate::conversations::SERVERS;
 use crate::program::{python, run, stderr, stdout, with_server};
 use relay::{Cut, relay};
 
@@ -34,10 +35,10 @@ fn python_with_peers(program: &str) -> Option<Command> {
 /// Everybody who serves, told where the dictionary is.
 fn servers(dictionary: &str) -> Vec<(&'static str, Command)> {
     let mut servers = Vec::new();
-    for role in ["blocking", "threaded", "server"] {
+    for role in SERVERS {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
         command.args([role, "--address", "127.0.0.1:0"]);
-        servers.push((role, command));
+        servers.push((*role, command));
     }
     for (name, options) in [("Python", &[][..]), (ONE_EACH, &["--once"][..])] {
         if let Some(mut command) = python_with_peers("import server") {

@@ -114,3 +114,18 @@ fn whoever_comes_when_all_places_are_taken_waits_for_one() {
         assert_eq!(events.recv().unwrap(), format!("{name} connected"));
     });
 }
+
+#[test]
+fn a_conversation_has_an_end_long_before_its_silence_has() {
+    let mut settings = Settings::default();
+    settings.patience.limits.conversation = PATIENCE;
+    with_server(settings, |address, _, events| {
+        let mut peer = Peer::connect(address);
+        assert!(peer.answer().is_none());
+        assert_eq!(events.recv().unwrap(), format!("{} connected", peer.name()));
+        assert_eq!(
+            events.recv().unwrap(),
+            format!("{} timed out after 0 bytes", peer.name())
+        );
+    });
+}
