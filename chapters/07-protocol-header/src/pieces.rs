@@ -13,7 +13,6 @@ pub const PIECES: [usize; 5] = [65_536, 4096, 256, 16, 1];
 /// The decoder that one writes first: it collects what comes, and looks each time from
 /// the first byte on whether a message is whole.
 #[derive(Debug)]
-// ANCHOR: begins-again
 pub struct BeginsAgain {
     limits: Limits,
     collected: Vec<u8>,
@@ -31,6 +30,7 @@ impl BeginsAgain {
     ///
     /// # Errors
     /// Those of [`Decoder::feed`].
+    // ANCHOR: begins-again
     pub fn feed(&mut self, piece: &[u8]) -> Result<Option<Message>, Error> {
         self.collected.extend_from_slice(piece);
         let mut bytes = self.collected.as_slice();
@@ -40,8 +40,8 @@ impl BeginsAgain {
         }
         Ok(message)
     }
+    // ANCHOR_END: begins-again
 }
-// ANCHOR_END: begins-again
 
 /// How many bytes two decoders look at for the same message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
