@@ -169,7 +169,8 @@ mod tests {
         let (mut file, _) = DictionaryFile::open(&path).unwrap();
         folder.with(json);
         let written = File::options().write(true).open(&path).unwrap();
-        written.set_modified(modified + later).unwrap();
+        let modified = modified.checked_add(later).unwrap();
+        written.set_modified(modified).unwrap();
         let word = word(file.look());
         assert!(file.look().is_none());
         word
