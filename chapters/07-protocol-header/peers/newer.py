@@ -5,6 +5,16 @@ import socket
 import sys
 
 
+def decode(stream):
+    length = int.from_bytes(stream.read(2), "big")
+    header = json.loads(stream.read(length))
+    content = json.loads(stream.read(header["content-length"]))
+    # ANCHOR: default
+    # A peer of this year doesn't say it, and speaks English.
+    return header.get("language", "English"), content
+    # ANCHOR_END: default
+
+
 # ANCHOR: newer
 def encode(content, **more):
     content = json.dumps(content).encode()
@@ -19,15 +29,6 @@ def encode(content, **more):
     return len(header).to_bytes(2, "big") + header + content
 
 
-def decode(stream):
-    length = int.from_bytes(stream.read(2), "big")
-    header = json.loads(stream.read(length))
-    content = json.loads(stream.read(header["content-length"]))
-    # A peer of this year doesn't say it, and speaks English.
-    return header.get("language", "English"), content
-# ANCHOR_END: newer
-
-
 def ask(connection, value):
     with connection, connection.makefile("rwb") as stream:
         request = {"action": "search", "value": value, "most": 3}
@@ -35,6 +36,7 @@ def ask(connection, value):
         stream.flush()
         language, answer = decode(stream)
         print(f"{answer['result']} ({language})")
+# ANCHOR_END: newer
 
 
 def serve(connection):

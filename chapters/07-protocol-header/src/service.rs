@@ -146,13 +146,13 @@ fn shown<'v>(field: Option<&'v Value<'_>>) -> Cow<'v, str> {
         other => Cow::Owned(other.to_string()),
     }
 }
+// ANCHOR_END: shown
 
 fn binary_answer(request: &[u8]) -> Message {
     let shown = request.iter().take(SHOWN);
     let content = FIRST_BYTES.iter().chain(shown).copied().collect();
     Message::binary(BINARY_TYPE, content)
 }
-// ANCHOR_END: shown
 
 /// What has come of a file that has changed. Its text is one line for a person.
 #[derive(Debug)]
