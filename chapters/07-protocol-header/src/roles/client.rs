@@ -18,6 +18,7 @@ pub(super) fn ask(mut words: Words) -> Result<(), Stopped> {
     let request = request(&mut words)?;
     words.finish()?;
 
+    // ANCHOR: main-script
     let told = if is_json { as_json } else { plainly };
     let mut client = Client::connect(&*address, Limits::default(), timeout)
         .map_err(|error| failure(format!("connect to {address}"), error))?;
@@ -27,6 +28,7 @@ pub(super) fn ask(mut words: Words) -> Result<(), Stopped> {
             failure(format!("get an answer from {address}"), error)
         })?)?;
     }
+    // ANCHOR_END: main-script
     Ok(())
 }
 

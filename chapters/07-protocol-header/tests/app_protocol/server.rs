@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use app_protocol::conversation::Patience;
 use app_protocol::dictionary::Dictionary;
 use app_protocol::server::messages::Messages;
 use app_protocol::server::{self, Event, Server, Settings};
@@ -141,6 +142,14 @@ fn next_number(client: &mut TcpStream) -> usize {
             return numbers(&bytes)[0];
         }
     }
+}
+
+#[test]
+fn a_message_has_the_same_time_with_each_of_the_servers() {
+    let waiting = Patience::default();
+    let limits = server::settings().limits;
+    assert_eq!(limits.conversation, waiting.message_time);
+    assert_eq!(limits.silence, waiting.limits.silence);
 }
 
 fn each_of_a_thousand_is_answered<B: Backend + Send + 'static>() {
