@@ -26,7 +26,8 @@ impl BeginsAgain {
         Self { limits, collected }
     }
 
-    /// Takes all of `piece`, and returns a message if one is whole.
+    /// Takes all of `piece`, and returns a message if one is whole. If there is another,
+    /// it is returned for the next piece, which may be empty.
     ///
     /// # Errors
     /// Those of [`Decoder::feed`].
@@ -115,13 +116,18 @@ mod tests {
             let message = Message::binary("any", content.to_vec());
             message.encode(&mut bytes).unwrap();
         }
-        let mut decoder = BeginsAgain::new(Limits::default());
-        let messages = bytes
-            .chunks(1)
-            .filter_map(|piece| decoder.feed(piece).unwrap());
-        let contents: Vec<Vec<u8>> =
-            messages.map(|message| message.content).collect();
-        assert_eq!(contents, [&b"one"[..], b"", b"three"]);
+        // The second size has pieces with the end of one and the beginning of another.
+        for size in [1, 7, bytes.len()] {
+            let mut decoder = BeginsAgain::new(Limits::default());
+            let mut contents = Vec::new();
+            for mut piece in bytes.chunks(size) {
+                while let Some(message) = decoder.feed(piece).unwrap() {
+                    contents.push(message.content);
+                    piece = &[];
+                }
+            }
+            assert_eq!(contents, [&b"one"[..], b"", b"three"], "{size}");
+        }
     }
 
     #[test]
