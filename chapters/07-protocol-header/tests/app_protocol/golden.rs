@@ -171,3 +171,17 @@ fn python_still_sends_these_bytes() {
         assert_eq!(program::stdout(&output).replace('\r', ""), HEX);
     }
 }
+
+#[test]
+fn a_message_tells_the_byte_order_of_this_machine() {
+    let expected = match 1_u16.to_ne_bytes() {
+        [1, 0] => ByteOrder::Little,
+        _ => ByteOrder::Big,
+    };
+    for message in [
+        Message::binary("any", Vec::new()),
+        Message::json(&json::Value::Null),
+    ] {
+        assert_eq!(message.header.byte_order, expected);
+    }
+}
