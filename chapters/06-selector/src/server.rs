@@ -315,6 +315,7 @@ mod within_limit;
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::io::{Read, Write};
     use std::time::Duration;
 
@@ -330,15 +331,20 @@ mod tests {
         Server::bind("127.0.0.1:0", Settings::default()).unwrap()
     }
 
-    fn accept(server: &Server) -> io::Result<(TcpStream, SocketAddr)> {
+    fn accept<P>(
+        server: &Server<DefaultBackend, P>,
+    ) -> io::Result<(TcpStream, SocketAddr)> {
         match server.selector.get(server.listener) {
             Some((Source::Listener(listener), _)) => listener.accept(),
-            other => panic!("{other:?}"),
+            _ => panic!("it isn't there"),
         }
     }
 
     /// A client, and the key of its connection, which was accepted then.
-    fn connect(server: &mut Server, now: Instant) -> (TcpStream, Key) {
+    fn connect<P: Protocol + Clone>(
+        server: &mut Server<DefaultBackend, P>,
+        now: Instant,
+    ) -> (TcpStream, Key) {
         let stream = TcpStream::connect(server.local_addr().unwrap()).unwrap();
         let accepted = accept(server);
         server.accept(accepted, now, |_| Ok(())).unwrap();
@@ -437,6 +443,52 @@ mod tests {
         });
     }
 
+    /// Has to hear something, and is content then.
+    #[derive(Clone)]
+    struct Curious {
+        has_heard: bool,
+    }
+
+    impl Protocol for Curious {
+        type Duty = ();
+
+        fn answer<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+            self.has_heard = true;
+            Cow::Borrowed(bytes)
+        }
+
+        fn duty(&mut self, _sent: u64, _unsent: usize) -> Option<()> {
+            (!self.has_heard).then_some(())
+        }
+    }
+
+    #[test]
+    fn whoever_has_done_its_duty_in_time_is_heard_however_late_too() {
+        within_limit(|| {
+            let mut settings = Settings::default();
+            settings.limits.conversation = settings.limits.silence / 2;
+            let protocol = Curious { has_heard: false };
+            let mut server: Server<DefaultBackend, _> =
+                Server::with_protocol("127.0.0.1:0", settings, protocol).unwrap();
+            let begin = Instant::now();
+            let (silent, _) = connect(&mut server, begin);
+            let (mut speaking, _) = connect(&mut server, begin);
+            speaking.write_all(b"here I am").unwrap();
+            let end = server.next_deadline().unwrap();
+            assert_eq!(end, begin + settings.limits.conversation);
+            let mut told = Vec::new();
+            let report = |event: Event| {
+                told.push(event.to_string());
+                Ok(())
+            };
+            server.keep_to_limits(end, report).unwrap();
+            let silent = silent.local_addr().unwrap();
+            assert_eq!(told, [format!("{silent} timed out after 0 bytes")]);
+            // From now on it has nothing to do.
+            assert_eq!(server.next_deadline(), Some(end + SILENCE_LIMIT));
+        });
+    }
+
     /// Sends until the server takes no more.
     fn fill(mut client: &TcpStream, server: &mut Server, key: Key, now: Instant) {
         client.set_nonblocking(true).unwrap();
@@ -484,6 +536,43 @@ mod tests {
         });
     }
 
+    fn stop(server: &mut Server, now: Instant) {
+        let (reader, _writer) = io::pipe().unwrap();
+        let stop = Source::Stop(reader.into());
+        let stop = server.selector.register(stop, Interest::Read, None);
+        server.stop(stop.unwrap(), now, |_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn whoever_has_only_to_leave_when_the_grace_is_over_was_not_late() {
+        within_limit(|| {
+            let settings = Settings {
+                grace: DRAIN_LIMIT / 2,
+                ..Settings::default()
+            };
+            let mut server: Server = Server::bind("127.0.0.1:0", settings).unwrap();
+            let begin = Instant::now();
+            let (client, _) = connect(&mut server, begin);
+            stop(&mut server, begin);
+            let mut told = Vec::new();
+            let report = |event: Event| {
+                told.push(event.to_string());
+                Ok(())
+            };
+            server
+                .keep_to_limits(begin + settings.grace, report)
+                .unwrap();
+            let client = client.local_addr().unwrap();
+            assert_eq!(
+                told,
+                [
+                    "time is over: closing 1 connection".to_owned(),
+                    format!("{client} closed after 0 bytes"),
+                ]
+            );
+        });
+    }
+
     #[test]
     fn whoever_is_owed_at_a_stop_has_the_grace_and_then_the_time_to_go() {
         within_limit(|| {
@@ -491,10 +580,7 @@ mod tests {
             let begin = Instant::now();
             let (client, key) = connect(&mut server, begin);
             fill(&client, &mut server, key, begin);
-            let (reader, _writer) = io::pipe().unwrap();
-            let stop = Source::Stop(reader.into());
-            let stop = server.selector.register(stop, Interest::Read, None);
-            server.stop(stop.unwrap(), begin, |_| Ok(())).unwrap();
+            stop(&mut server, begin);
             assert_eq!(server.next_deadline(), Some(begin + GRACE));
 
             // When it has everything, it has as long as whoever was owed nothing.
