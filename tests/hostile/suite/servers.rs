@@ -160,6 +160,15 @@ pub static ALL: &[Server] = &[
     },
     chapter7("server", &["--backend", "epoll", "--max-connections", "6"]),
     chapter7("server", &["--backend", "poll", "--max-connections", "6"]),
+    Server {
+        limits: &["--idle-timeout", "100"],
+        at_once: 10_000,
+        only: &["idle-connections"],
+        ..chapter7(
+            "server",
+            &["--backend", "epoll", "--max-connections", "10000"],
+        )
+    },
 ];
 
 /// Six clients at a time, in one thread.
