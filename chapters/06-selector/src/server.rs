@@ -462,20 +462,37 @@ mod tests {
         }
     }
 
+    const DUTY_LIMIT: Duration = Duration::from_secs(1);
+
+    fn curious_server() -> Server<DefaultBackend, Curious> {
+        let mut settings = Settings::default();
+        settings.limits.conversation = DUTY_LIMIT;
+        let protocol = Curious { has_heard: false };
+        Server::with_protocol("127.0.0.1:0", settings, protocol).unwrap()
+    }
+
+    #[test]
+    fn whoever_has_done_its_duty_may_rest() {
+        within_limit(|| {
+            let mut server = curious_server();
+            let begin = Instant::now();
+            let (mut client, key) = connect(&mut server, begin);
+            assert_eq!(server.next_deadline(), Some(begin + DUTY_LIMIT));
+            client.write_all(b"here I am").unwrap();
+            server.go_on(Ready::of_anything(key), begin).unwrap();
+            assert_eq!(server.next_deadline(), Some(begin + SILENCE_LIMIT));
+        });
+    }
+
     #[test]
     fn whoever_has_done_its_duty_in_time_is_heard_however_late_too() {
         within_limit(|| {
-            let mut settings = Settings::default();
-            settings.limits.conversation = settings.limits.silence / 2;
-            let protocol = Curious { has_heard: false };
-            let mut server: Server<DefaultBackend, _> =
-                Server::with_protocol("127.0.0.1:0", settings, protocol).unwrap();
+            let mut server = curious_server();
             let begin = Instant::now();
             let (silent, _) = connect(&mut server, begin);
             let (mut speaking, _) = connect(&mut server, begin);
             speaking.write_all(b"here I am").unwrap();
-            let end = server.next_deadline().unwrap();
-            assert_eq!(end, begin + settings.limits.conversation);
+            let end = begin + DUTY_LIMIT;
             let mut told = Vec::new();
             let report = |event: Event| {
                 told.push(event.to_string());
