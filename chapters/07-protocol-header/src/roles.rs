@@ -9,8 +9,7 @@ mod json;
 mod pieces;
 mod servers;
 
-#[cfg(unix)]
-use std::io;
+use std::io::{self, Error, ErrorKind, Read};
 
 #[cfg(unix)]
 use app_protocol::demonstration;
@@ -45,6 +44,18 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 
         _ => Err(not_played(&words, HELP)),
     }
+}
+
+/// All that `source` has, unless that is more than `most` bytes.
+fn read(source: impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let one_more = (most as u64).saturating_add(1);
+    source.take(one_more).read_to_end(&mut bytes)?;
+    if bytes.len() > most {
+        let reason = format!("there are more than {most} bytes");
+        return Err(Error::new(ErrorKind::FileTooLarge, reason));
+    }
+    Ok(bytes)
 }
 
 #[cfg(unix)]

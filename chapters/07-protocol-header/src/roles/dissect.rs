@@ -2,14 +2,16 @@
 
 use std::env;
 use std::fs::File;
-use std::io::{self, BufWriter, Error, ErrorKind, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, Error, ErrorKind, IsTerminal, Write};
 
 use app_protocol::dissect::{Paint, dissect};
 use app_protocol::{Message, request};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words};
 
+use super::read;
+
 /// 64 MiB: four times the largest message, and as much memory as a tool may take.
-const MOST_BYTES: u64 = 64 * 1024 * 1024;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Prints what stands in a file, in standard input, or in a message that is made.
 pub(super) fn take_apart(mut words: Words) -> Result<(), Stopped> {
@@ -23,10 +25,10 @@ pub(super) fn take_apart(mut words: Words) -> Result<(), Stopped> {
         Some("search") => bytes_of(&request::search(&value()?))?,
         Some("binary") => bytes_of(&request::binary(&value()?, &value()?))?,
         None | Some("-") => {
-            read(io::stdin().lock()).tried("read standard input")?
+            read(io::stdin().lock(), MOST_BYTES).tried("read standard input")?
         }
         Some(name) => File::open(name)
-            .and_then(read)
+            .and_then(|file| read(file, MOST_BYTES))
             .tried(format_args!("read {name}"))?,
     };
     words.finish()?;
@@ -39,16 +41,6 @@ fn bytes_of(message: &Message) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let encoded = message.encode(&mut bytes).map_err(invalid);
     encoded.tried("encode the message")?;
-    Ok(bytes)
-}
-
-fn read(source: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let most = MOST_BYTES.saturating_add(1);
-    if source.take(most).read_to_end(&mut bytes)? as u64 == most {
-        let reason = format!("there are more than {MOST_BYTES} bytes");
-        return Err(Error::new(ErrorKind::FileTooLarge, reason));
-    }
     Ok(bytes)
 }
 

@@ -1,11 +1,11 @@
 //! A text as JSON, and a text that ends a reader without a cap.
 
 use std::env;
-use std::io::{self, Error, ErrorKind, Read};
+use std::io::{self, Error, ErrorKind};
 use std::process::Command;
 
 use app_protocol::json::{self, Value};
-use app_protocol::uncapped;
+use app_protocol::{JSON_LIMIT, uncapped};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say};
 
 /// A text of 98 KiB, unless told otherwise.
@@ -16,14 +16,13 @@ const MOST_LEVELS: usize = 10_000_000;
 
 /// Prints what a text says, and which of its strings had to be made anew.
 pub(super) fn read(mut words: Words) -> Result<(), Stopped> {
-    let mut text = Vec::new();
-    match words.text() {
-        Some(word) => text.extend_from_slice(word.as_bytes()),
+    let text = match words.text() {
+        Some(word) => word.into_bytes(),
         None => {
-            let read = io::stdin().read_to_end(&mut text);
-            read.tried("read standard input")?;
+            let read = super::read(io::stdin().lock(), JSON_LIMIT);
+            read.tried("read standard input")?
         }
-    }
+    };
     words.finish()?;
     let value = json::parse(&text).map_err(|error| {
         let error = Error::new(ErrorKind::InvalidData, error);

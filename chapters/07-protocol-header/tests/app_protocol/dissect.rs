@@ -13,14 +13,19 @@ use crate::within_limit::within_limit;
 
 /// Pipes `stream` into `dissect`.
 fn run(words: &[&str], stream: &'static [u8]) -> Output {
+    pipe(&[&["dissect"], words].concat(), stream)
+}
+
+/// Pipes `stream` into a role of the chapter.
+pub fn pipe(words: &[&str], stream: impl AsRef<[u8]> + Send + 'static) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chapter7"));
-    command.arg("dissect").args(words);
+    command.args(words);
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     within_limit(move || {
         let mut program = command.spawn().unwrap();
         // It may end before it has read everything.
-        let _ = program.stdin.take().unwrap().write_all(stream);
+        let _ = program.stdin.take().unwrap().write_all(stream.as_ref());
         program.wait_with_output().unwrap()
     })
 }

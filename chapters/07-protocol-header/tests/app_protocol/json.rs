@@ -4,9 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
-use app_protocol::json;
+use app_protocol::{JSON_LIMIT, json};
 
-use crate::program;
+use crate::dissect::pipe;
+use crate::program::{self, stderr, stdout};
 use crate::within_limit::within_limit;
 
 /// A line of `json_cases.txt`, which says how to read it.
@@ -154,4 +155,17 @@ fn what_a_fuzzer_has_found_is_a_value_or_an_error_within_the_text() {
         }
     }
     assert!(accepted > 0, "no value in {corpus}");
+}
+
+#[test]
+fn the_role_reads_no_more_than_a_server_does() {
+    let fits = format!("{}[]", " ".repeat(JSON_LIMIT - 2));
+    let output = pipe(&["json"], fits.clone());
+    assert_eq!(stdout(&output), "[]\n", "{}", stderr(&output));
+
+    let output = pipe(&["json"], fits + " ");
+    let error =
+        "error: cannot read standard input: there are more than 2097152 bytes\n";
+    assert_eq!(stderr(&output), error);
+    assert_eq!(output.status.code(), Some(1));
 }
