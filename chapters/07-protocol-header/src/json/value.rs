@@ -116,6 +116,15 @@ impl<'a> Object<'a> {
     }
 
     /// Adds a member at the end, or gives the one of this name another value.
+    ///
+    /// ```
+    /// use app_protocol::json::{Object, Value};
+    ///
+    /// let mut object = Object::from([("a", 1), ("b", 2)]);
+    /// object.push("c", 3);
+    /// object.push("a", 4);
+    /// assert_eq!(Value::from(object).to_string(), r#"{"a":4,"b":2,"c":3}"#);
+    /// ```
     pub fn push(
         &mut self,
         name: impl Into<Cow<'a, str>>,
