@@ -159,9 +159,12 @@ fn servers(results: &Results, values: &mut BTreeMap<String, String>) {
             size: SMALL,
         } = comparison.case
         {
-            let server = "a thread each";
-            let ratio = comparison.ratio_between(server, OURS, rate);
-            insert("threads", &clients.to_string(), ratio.map(with_spread));
+            for (name, server) in
+                [("threads", "a thread each"), ("unlimited", "no limits")]
+            {
+                let ratio = comparison.ratio_between(server, OURS, rate);
+                insert(name, &clients.to_string(), ratio.map(with_spread));
+            }
         }
     }
     let all = |reference, figure: &dyn Fn(&Figures) -> f64| {

@@ -56,13 +56,14 @@ enum Serve {
 }
 
 /// The first is what the others are compared with.
-pub(crate) const DESIGNS: [Design; 11] = [
+pub(crate) const DESIGNS: [Design; 12] = [
     here("mio", mio::serve),
     here("selector", selecting::by_default),
     here("selector poll", selecting::with_poll),
     here("tokio", tokio::serve_in_current_thread),
     here("tokio threads", tokio::serve_in_many_threads),
     here("a thread each", threads::one_thread_each),
+    here("no limits", threads::one_thread_each_without_limits),
     Design {
         most: MOST_PLACES,
         ..here("socketserver", threads::socketserver)

@@ -43,6 +43,18 @@ pub(crate) fn one_thread_each() -> io::Result<()> {
     }
 }
 
+/// The same without limits: whoever is silent keeps its thread forever. It shows what
+/// the limits cost.
+pub(crate) fn one_thread_each_without_limits() -> io::Result<()> {
+    let listener = TcpListener::bind(ADDRESS)?;
+    ready(listener.local_addr()?)?;
+    loop {
+        let (mut stream, _peer) = accept_next(&listener, |_| Ok(()))?;
+        stream.set_nodelay(true)?;
+        thread::Builder::new().spawn(move || echo(&mut stream, &mut 0))?;
+    }
+}
+
 /// Chapter 5's, with as many threads as it can have.
 pub(crate) fn socketserver() -> io::Result<()> {
     let threads = ThreadPerRequest {
