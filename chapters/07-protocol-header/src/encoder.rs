@@ -11,7 +11,8 @@ use crate::{Error, Message, json};
 const USUAL_LENGTH: usize = 128;
 
 impl Message {
-    /// Appends the message's bytes to `bytes`.
+    /// Appends the message's bytes to `bytes`. A decoder reads them if no field of
+    /// `others` nests more than [`MAX_DEPTH`](json::MAX_DEPTH) − 1 levels.
     ///
     /// # Errors
     /// The header has a field twice, an encoding that a decoder refuses, or more

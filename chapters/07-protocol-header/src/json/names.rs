@@ -125,6 +125,6 @@ mod tests {
         let start = Instant::now();
         let value = parse(text.as_bytes()).unwrap();
         assert_eq!(value.as_object().unwrap().len(), count as usize);
-        assert!(start.elapsed() < Duration::from_secs(20));
+        assert!(start.elapsed() < Duration::from_secs(60));
     }
 }

@@ -71,7 +71,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same value, which no longer needs the text.
+    /// The same value, which no longer needs the text. Each string and number then has
+    /// memory of its own, beyond what [`MEMORY_FACTOR`](super::MEMORY_FACTOR) says.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
         match self {
