@@ -1,0 +1,80 @@
+//! Header fields: names and values, in order.
+
+/// The fields of a head, in the order in which they stand there.
+///
+/// Names are compared without regard to case. A value has a character for each byte
+/// (ISO 8859-1), so that any byte can be kept, and given on as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// No fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value of the first field of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.get_all(name).next()
+    }
+
+    /// The values of all fields of this name, in order.
+    pub fn get_all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.iter()
+            .filter(move |(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// The parts, between commas, of all fields of this name (RFC 9110, section
+    /// 5.6.1), without the empty ones. For names whose values are lists of tokens.
+    pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.get_all(name)
+            .flat_map(|value| value.split(','))
+            .map(|part| part.trim_matches([' ', '\t']))
+            .filter(|part| !part.is_empty())
+    }
+
+    /// Whether a token stands in the list of this name, in upper or lower case.
+    #[must_use]
+    pub fn has_token(&self, name: &str, token: &str) -> bool {
+        self.list(name).any(|part| part.eq_ignore_ascii_case(token))
+    }
+
+    /// Adds a field behind the others. Whether it may stand in a head is looked at when
+    /// one is made of it.
+    pub fn append(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// Makes this the only field of its name.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let name = name.into();
+        self.remove(&name);
+        self.append(name, value);
+    }
+
+    /// Removes all fields of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.0
+            .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+    }
+
+    /// All fields, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// How many fields there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
