@@ -6,13 +6,20 @@ Chapter 8 of Sockets from Scratch: HTTP.
 
 usage: cargo run -p chapter8 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
+Without a role: a server and its clients in one process, and what they say.
+
 servers, which go on until Ctrl-C:
+
+the first server, with the faults that the chapter mends:
+  first [--address HOST:PORT] [--clients N]
+      answers every request by the same page
 
 clients:
 
 experiments:
 
 examples:
+  cargo run -p chapter8 -- first
 
 The port is 20008 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

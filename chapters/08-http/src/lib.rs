@@ -3,15 +3,23 @@
 //! Read the files in this order:
 //!
 //! 1. [`method`], [`status`] and [`headers`]: what messages are made of; [`head`]: what
-//!    comes before a body;
-//! 2. [`application`]: the line between a server and what it serves.
+//!    comes before a body; [`date`]: when;
+//! 2. `first`: a server of thirty lines, and its faults;
+//! 3. [`application`]: the line between a server and what it serves.
 //!
-//! The command is in `main.rs`, `help.rs` and `roles.rs`.
+//! What stands on chapter 5's server needs Unix. The command is in `main.rs`, `help.rs`
+//! and `roles.rs`; what it shows without arguments is in `demonstration`, which needs Unix
+//! too.
 
 #![forbid(unsafe_code)]
 
 pub mod application;
+pub mod date;
+#[cfg(unix)]
+pub mod demonstration;
 pub mod error;
+#[cfg(unix)]
+pub mod first;
 pub mod head;
 pub mod headers;
 pub mod method;
@@ -29,3 +37,10 @@ pub use {
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20008";
+
+/// The pages of the chapter: `cargo test` compiles and runs what they show.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../book/src/08-http/index.md")]
+    struct Index;
+}
