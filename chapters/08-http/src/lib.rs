@@ -20,9 +20,12 @@ pub mod demonstration;
 pub mod error;
 #[cfg(unix)]
 pub mod first;
+pub mod form;
 pub mod head;
 pub mod headers;
+pub mod html;
 pub mod method;
+pub mod percent;
 pub mod status;
 
 pub use {
