@@ -5,7 +5,10 @@
 //! 1. [`method`], [`status`] and [`headers`]: what messages are made of; [`head`]: what
 //!    comes before a body; [`date`]: when;
 //! 2. `first`: a server of thirty lines, and its faults;
-//! 3. [`application`]: the line between a server and what it serves.
+//! 3. [`application`]: the line between a server and what it serves;
+//! 4. `files`: an application that gives out the files of a directory; [`media_type`]: what
+//!    they are; [`conditional`]: whether the client has them already; [`range`]: parts of
+//!    them.
 //!
 //! What stands on chapter 5's server needs Unix. The command is in `main.rs`, `help.rs`
 //! and `roles.rs`; what it shows without arguments is in `demonstration`, which needs Unix
@@ -14,18 +17,23 @@
 #![forbid(unsafe_code)]
 
 pub mod application;
+pub mod conditional;
 pub mod date;
 #[cfg(unix)]
 pub mod demonstration;
 pub mod error;
+#[cfg(unix)]
+pub mod files;
 #[cfg(unix)]
 pub mod first;
 pub mod form;
 pub mod head;
 pub mod headers;
 pub mod html;
+pub mod media_type;
 pub mod method;
 pub mod percent;
+pub mod range;
 pub mod status;
 
 pub use {

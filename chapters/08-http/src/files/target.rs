@@ -1,0 +1,65 @@
+//! From the path of a request to the names of directories and a file.
+
+use crate::application::Failure;
+use crate::percent;
+use crate::status::Status;
+
+/// What a path leads to, seen from the root.
+#[derive(Debug, PartialEq, Eq)]
+// ANCHOR: target
+pub(super) struct Target {
+    /// The names on the way, from the root down.
+    pub(super) names: Vec<String>,
+    /// Whether the last one should be a directory.
+    pub(super) is_directory: bool,
+}
+// ANCHOR_END: target
+
+impl Target {
+    /// The target of a path that begins with `/`.
+    ///
+    /// # Errors
+    /// It is no path (400), or one that never leads to a file here (404).
+    // ANCHOR: parse
+    pub(super) fn parse(path: &str) -> Result<Self, Failure> {
+        let path = path.strip_prefix('/').ok_or_else(not_a_path)?;
+        let (path, is_directory) = match path.strip_suffix('/') {
+            Some(path) => (path, true),
+            None if path.is_empty() => {
+                return Ok(Self {
+                    names: Vec::new(),
+                    is_directory: true,
+                });
+            }
+            None => (path, false),
+        };
+        let names = path.split('/').map(name).collect::<Result<_, _>>()?;
+        Ok(Self {
+            names,
+            is_directory,
+        })
+    }
+    // ANCHOR_END: parse
+}
+
+/// The name that stands between two slashes.
+// ANCHOR: name
+fn name(segment: &str) -> Result<String, Failure> {
+    let bytes = percent::decode(segment).ok_or_else(not_a_path)?;
+    let name = String::from_utf8(bytes).map_err(|_| not_a_path())?;
+    // Those that begin with a dot are `.`, `..` and what is hidden.
+    let is_none = name.is_empty()
+        || name.starts_with('.')
+        || name.contains(['/', '\\', '\0']);
+    if is_none { Err(not_found()) } else { Ok(name) }
+}
+// ANCHOR_END: name
+
+fn not_a_path() -> Failure {
+    Failure::new(Status::BAD_REQUEST, "this is no path")
+}
+
+/// What is said of everything that can't be had, so that nobody learns why.
+pub(super) fn not_found() -> Failure {
+    Failure::new(Status::NOT_FOUND, "there is no such file")
+}
