@@ -78,3 +78,78 @@ impl Headers {
         self.0.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(fields: &[(&str, &str)]) -> Headers {
+        let mut headers = Headers::new();
+        for (name, value) in fields {
+            headers.append(*name, *value);
+        }
+        headers
+    }
+
+    fn list(headers: &Headers) -> Vec<&str> {
+        headers.list("accept").collect()
+    }
+
+    #[test]
+    fn names_are_the_same_in_upper_and_lower_case() {
+        let headers = headers(&[("Host", "a"), ("HOST", "b"), ("Hosts", "c")]);
+        for name in ["host", "Host", "hOsT"] {
+            assert_eq!(headers.get(name), Some("a"));
+            assert_eq!(headers.get_all(name).collect::<Vec<_>>(), ["a", "b"]);
+        }
+        assert_eq!(headers.get("hos"), None);
+        assert_eq!(headers.get(""), None);
+    }
+
+    #[test]
+    fn fields_keep_their_order_and_their_case() {
+        let fields = [("b", "1"), ("A", "2"), ("B", "3")];
+        let headers = headers(&fields);
+        assert_eq!(headers.iter().collect::<Vec<_>>(), fields);
+        assert_eq!(headers.len(), 3);
+        assert!(!headers.is_empty());
+        assert!(Headers::new().is_empty());
+    }
+
+    #[test]
+    fn a_list_is_the_same_in_one_field_and_in_several() {
+        let one = headers(&[("Accept", "a, b,c")]);
+        let several = headers(&[("Accept", "a"), ("X", "y"), ("accept", "b,c")]);
+        assert_eq!(list(&one), ["a", "b", "c"]);
+        assert_eq!(list(&several), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn what_is_empty_is_no_part_of_a_list() {
+        let headers = headers(&[("Accept", ""), ("Accept", " ,\ta b\t,, c ,")]);
+        assert_eq!(list(&headers), ["a b", "c"]);
+    }
+
+    #[test]
+    fn a_token_is_a_whole_part_in_any_case() {
+        let headers = headers(&[("Connection", "Keep-Alive, closed")]);
+        assert!(headers.has_token("connection", "keep-alive"));
+        assert!(headers.has_token("connection", "CLOSED"));
+        assert!(!headers.has_token("connection", "close"));
+        assert!(!headers.has_token("upgrade", "closed"));
+    }
+
+    #[test]
+    fn what_is_set_stands_alone_and_last() {
+        let mut headers = headers(&[("a", "1"), ("b", "2"), ("A", "3")]);
+        headers.set("A", "4");
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("b", "2"), ("A", "4")]);
+    }
+
+    #[test]
+    fn what_is_removed_is_removed_everywhere() {
+        let mut headers = headers(&[("a", "1"), ("b", "2"), ("A", "3")]);
+        headers.remove("a");
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("b", "2")]);
+    }
+}

@@ -68,3 +68,27 @@ impl fmt::Display for Method {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_again() {
+        let names = [
+            "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE",
+            "PATCH",
+        ];
+        for name in names {
+            let method = Method::from_name(name);
+            assert!(!matches!(method, Method::Other(_)), "{name}");
+            assert_eq!(method.to_string(), name);
+        }
+        assert_eq!(Method::from_name("BREW").to_string(), "BREW");
+    }
+
+    #[test]
+    fn a_name_in_lower_case_is_another_one() {
+        assert_eq!(Method::from_name("get"), Method::Other("get".to_owned()));
+    }
+}

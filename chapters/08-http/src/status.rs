@@ -113,3 +113,34 @@ impl fmt::Display for Status {
         write!(f, "{} {}", self.0, self.reason())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_three_digits_and_begins_with_1_to_5() {
+        assert_eq!(Status::from_code(99), None);
+        assert_eq!(Status::from_code(100), Some(Status::CONTINUE));
+        assert_eq!(Status::from_code(599).map(Status::code), Some(599));
+        assert_eq!(Status::from_code(600), None);
+    }
+
+    #[test]
+    fn a_code_without_words_is_told_with_the_space_that_stands_before_them() {
+        let told = |code| Status::from_code(code).map(|status| status.to_string());
+        assert_eq!(told(404).as_deref(), Some("404 Not Found"));
+        assert_eq!(told(299).as_deref(), Some("299 "));
+    }
+
+    #[test]
+    fn three_kinds_have_no_body() {
+        let without: Vec<u16> = (100..600)
+            .filter_map(Status::from_code)
+            .filter(|status| !status.has_body())
+            .map(Status::code)
+            .collect();
+        let expected: Vec<u16> = (100..200).chain([204, 304]).collect();
+        assert_eq!(without, expected);
+    }
+}
