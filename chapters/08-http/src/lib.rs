@@ -5,8 +5,11 @@
 //! 1. [`method`], [`status`] and [`headers`]: what messages are made of; [`head`]: what
 //!    comes before a body; [`date`]: when;
 //! 2. `first`: a server of thirty lines, and its faults;
-//! 3. [`application`]: the line between a server and what it serves;
-//! 4. `files`: an application that gives out the files of a directory; [`media_type`]: what
+//! 3. [`limits`], `line`, `fields`, `target`, [`start_line`] and [`decoder`]: from bytes to
+//!    heads; [`error`]: what may be wrong with them;
+//! 4. [`framing`] and [`body`]: where a body ends, and its bytes;
+//! 5. [`application`]: the line between a server and what it serves;
+//! 6. `files`: an application that gives out the files of a directory; [`media_type`]: what
 //!    they are; [`conditional`]: whether the client has them already; [`range`]: parts of
 //!    them.
 //!
@@ -17,30 +20,43 @@
 #![forbid(unsafe_code)]
 
 pub mod application;
+pub mod body;
 pub mod conditional;
 pub mod date;
+pub mod decoder;
 #[cfg(unix)]
 pub mod demonstration;
 pub mod error;
+mod fields;
 #[cfg(unix)]
 pub mod files;
 #[cfg(unix)]
 pub mod first;
 pub mod form;
+pub mod framing;
 pub mod head;
 pub mod headers;
 pub mod html;
+pub mod limits;
+mod line;
 pub mod media_type;
 pub mod method;
 pub mod percent;
 pub mod range;
+pub mod start_line;
 pub mod status;
+mod syntax;
+mod target;
 
 pub use {
     application::{Application, Body, Failure, IncomingBody, Request, Response},
+    body::{BodyDecoder, Piece},
+    decoder::{RequestDecoder, ResponseDecoder},
     error::Error,
+    framing::BodyLength,
     head::{RequestHead, ResponseHead, Version},
     headers::Headers,
+    limits::Limits,
     method::Method,
     status::Status,
 };

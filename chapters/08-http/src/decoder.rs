@@ -1,0 +1,170 @@
+//! From bytes to heads, however the bytes are cut.
+
+use std::mem;
+
+use crate::error::{Error, Part};
+use crate::fields::FieldSection;
+use crate::limits::Limits;
+use crate::line::Line;
+use crate::start_line::{RequestLine, StartLine, StatusLine};
+
+/// Takes bytes as they come, and gives the heads of requests.
+pub type RequestDecoder = Decoder<RequestLine>;
+
+/// Takes bytes as they come, and gives the heads of responses.
+pub type ResponseDecoder = Decoder<StatusLine>;
+
+/// Takes bytes as they come, and gives heads.
+///
+/// It reads from nothing, and looks at each byte once. It keeps no more than its limits
+/// say. The body isn't its business: whoever has a head asks
+/// [`BodyLength`](crate::BodyLength) whether one follows, and takes it with a
+/// [`BodyDecoder`](crate::BodyDecoder) before the next head.
+///
+/// ```
+/// use http_server::{Limits, Method, RequestDecoder};
+///
+/// let mut decoder = RequestDecoder::new(Limits::default());
+/// assert_eq!(decoder.feed(&mut b"GET / HT".as_slice())?, None);
+///
+/// let mut bytes = b"TP/1.1\r\nHost: localhost\r\n\r\nwhat follows".as_slice();
+/// let head = decoder.feed(&mut bytes)?.unwrap();
+/// assert_eq!((head.method, &*head.target), (Method::Get, "/"));
+/// assert_eq!(bytes, b"what follows");
+/// # Ok::<(), http_server::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+// ANCHOR: decoder
+pub struct Decoder<L> {
+    limits: Limits,
+    state: State<L>,
+}
+
+/// Which part of a head comes next, with what has come of it.
+#[derive(Debug, Clone)]
+enum State<L> {
+    /// The first line, behind so many empty ones.
+    StartLine { line: Line, empty_lines: usize },
+    /// The fields behind the first line.
+    Fields { start: L, section: FieldSection },
+    /// There is nothing more to be had.
+    Failed(Error),
+}
+// ANCHOR_END: decoder
+
+impl<L: StartLine> Decoder<L> {
+    /// A decoder that waits for the first message.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            state: State::begin(),
+        }
+    }
+
+    /// Takes bytes from the front of `bytes` up to the end of one head, and returns it;
+    /// or all of them, and returns `None`.
+    ///
+    /// # Errors
+    /// The bytes aren't a head, or one over the limits. From then on the error is
+    /// always the same, and nothing more is taken.
+    // ANCHOR: feed
+    pub fn feed(&mut self, bytes: &mut &[u8]) -> Result<Option<L::Head>, Error> {
+        let fed = self.advance(bytes);
+        if let Err(error) = &fed {
+            self.state = State::Failed(error.clone());
+        }
+        fed
+    }
+
+    fn advance(&mut self, bytes: &mut &[u8]) -> Result<Option<L::Head>, Error> {
+        loop {
+            match &mut self.state {
+                State::StartLine { line, empty_lines } => {
+                    let limit = self.limits.request_line;
+                    let whole = match line.feed(bytes, limit) {
+                        Ok(Some(whole)) => whole,
+                        Ok(None) => return Ok(None),
+                        Err(error) => {
+                            let too_long = L::too_long(line.begun(), limit);
+                            return Err(error.or_if_too_long(too_long));
+                        }
+                    };
+                    if whole.is_empty() && *empty_lines < L::EMPTY_LINES {
+                        *empty_lines = empty_lines.saturating_add(1);
+                        continue;
+                    }
+                    let start = L::read(&whole)?;
+                    let Limits {
+                        headers, fields, ..
+                    } = self.limits;
+                    let section = FieldSection::new(headers, fields);
+                    self.state = State::Fields { start, section };
+                }
+                State::Fields { section, .. } => {
+                    if !section.feed(bytes)? {
+                        return Ok(None);
+                    }
+                    let whole = mem::replace(&mut self.state, State::begin());
+                    let State::Fields { start, section } = whole else {
+                        return Ok(None);
+                    };
+                    return start.with_headers(section.into_headers()).map(Some);
+                }
+                State::Failed(error) => return Err(error.clone()),
+            }
+        }
+    }
+    // ANCHOR_END: feed
+
+    /// Whether no byte of the next head has come, but perhaps an empty line: where a
+    /// connection may end, and where only an idle timeout runs.
+    #[must_use]
+    pub fn is_between_messages(&self) -> bool {
+        matches!(&self.state, State::StartLine { line, .. } if line.is_empty())
+    }
+
+    /// What an end of file means here.
+    ///
+    /// # Errors
+    /// A head is cut off, or there was an error before.
+    pub fn finish(&self) -> Result<(), Error> {
+        match &self.state {
+            State::StartLine { line, .. } if line.is_empty() => Ok(()),
+            State::StartLine { .. } => Err(Error::Truncated(Part::StartLine)),
+            State::Fields { .. } => Err(Error::Truncated(Part::Headers)),
+            State::Failed(error) => Err(error.clone()),
+        }
+    }
+}
+
+impl<L> State<L> {
+    fn begin() -> Self {
+        Self::StartLine {
+            line: Line::default(),
+            empty_lines: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BodyLength, Method, Version};
+
+    #[test]
+    fn a_request_is_taken_apart() {
+        let mut bytes =
+            b"POST /a?b HTTP/1.1\r\nHost: x\r\nA:  1\t\r\nContent-Length: 5\r\n\r\nhello"
+                .as_slice();
+        let mut decoder = RequestDecoder::new(Limits::default());
+        let head = decoder.feed(&mut bytes).unwrap().unwrap();
+        assert_eq!(head.method, Method::Post);
+        assert_eq!((head.path(), head.query()), ("/a", Some("b")));
+        assert_eq!(head.version, Version::Http11);
+        assert_eq!(head.headers.get("a"), Some("1"));
+        assert_eq!(bytes, b"hello");
+        assert_eq!(BodyLength::of_request(&head), Ok(BodyLength::Known(5)));
+        assert!(decoder.is_between_messages());
+    }
+}

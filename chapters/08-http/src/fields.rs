@@ -1,0 +1,86 @@
+//! From lines to header fields, before a body or behind it.
+
+use crate::error::Error;
+use crate::headers::Headers;
+use crate::line::{Line, LineError};
+use crate::syntax::{is_space, is_token, text, trimmed};
+
+/// A header section, or the trailers, of which some part has come.
+#[derive(Debug, Clone)]
+// ANCHOR: field-section
+pub(crate) struct FieldSection {
+    headers: Headers,
+    line: Line,
+    /// How many bytes its lines may still have, with their ends.
+    left: usize,
+    /// What it may have in all.
+    limit: usize,
+    fields: usize,
+}
+// ANCHOR_END: field-section
+
+impl FieldSection {
+    /// One of at most `limit` bytes and `fields` fields.
+    pub(crate) fn new(limit: usize, fields: usize) -> Self {
+        Self {
+            headers: Headers::new(),
+            line: Line::default(),
+            left: limit,
+            limit,
+            fields,
+        }
+    }
+
+    /// Takes bytes from the front of `bytes` up to the empty line that ends the section,
+    /// or all of them, and says whether it has ended.
+    // ANCHOR: feed
+    pub(crate) fn feed(&mut self, bytes: &mut &[u8]) -> Result<bool, Error> {
+        loop {
+            let line = match self.line.feed(bytes, self.left) {
+                Ok(Some(line)) => line,
+                Ok(None) => return Ok(false),
+                Err(error) => return Err(self.refused(error)),
+            };
+            if line.is_empty() {
+                return Ok(true);
+            }
+            if self.headers.len() == self.fields {
+                return Err(Error::TooManyFields { limit: self.fields });
+            }
+            let (name, value) = field(&line)?;
+            self.headers.append(text(name), text(value));
+            let taken = line.len().saturating_add(2);
+            self.left = self.left.saturating_sub(taken);
+        }
+    }
+    // ANCHOR_END: feed
+
+    /// The fields, when it has ended.
+    pub(crate) fn into_headers(self) -> Headers {
+        self.headers
+    }
+
+    fn refused(&self, error: LineError) -> Error {
+        error.or_if_too_long(Error::FieldsTooLarge { limit: self.limit })
+    }
+}
+
+/// Name and value of a line.
+// ANCHOR: field
+fn field(line: &[u8]) -> Result<(&[u8], &[u8]), Error> {
+    if line.first().copied().is_some_and(is_space) {
+        return Err(Error::Folded);
+    }
+    let mut parts = line.splitn(2, |byte| *byte == b':');
+    let (Some(name), Some(value)) = (parts.next(), parts.next()) else {
+        return Err(Error::Field);
+    };
+    if name.last().copied().is_some_and(is_space) {
+        return Err(Error::SpaceBeforeColon);
+    }
+    if !is_token(name) {
+        return Err(Error::Field);
+    }
+    Ok((name, trimmed(value)))
+}
+// ANCHOR_END: field

@@ -1,0 +1,102 @@
+//! From bytes to lines, however the bytes are cut.
+
+use std::borrow::Cow;
+use std::mem;
+
+use crate::error::Error;
+use crate::syntax::is_control;
+
+/// A line of which some part has come. At its end it is empty again.
+///
+/// A line ends with a carriage return and a line feed. Neither may stand alone, nor any
+/// other control character but the tab (RFC 9112, section 2.2).
+#[derive(Debug, Clone, Default)]
+// ANCHOR: line
+pub(crate) struct Line {
+    /// What has come of it, and a carriage return, if the line feed is all that is
+    /// missing.
+    begun: Vec<u8>,
+}
+// ANCHOR_END: line
+
+/// Why there is no line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineError {
+    /// It is longer than the limit.
+    TooLong,
+    /// A byte that mustn't stand there.
+    BareLineFeed,
+    BareCarriageReturn,
+    Control(u8),
+}
+
+impl Line {
+    /// Takes bytes from the front of `bytes` up to the end of one line, and returns it
+    /// without its end; or all of them, and returns `None`. Each is looked at once.
+    ///
+    /// After an error, a line that is too long has its first `limit` bytes in
+    /// [`begun`](Self::begun).
+    // ANCHOR: feed
+    pub(crate) fn feed<'a>(
+        &mut self,
+        bytes: &mut &'a [u8],
+        limit: usize,
+    ) -> Result<Option<Cow<'a, [u8]>>, LineError> {
+        if self.begun.last() != Some(&b'\r') {
+            let room = limit.saturating_sub(self.begun.len());
+            let end = bytes
+                .iter()
+                .take(room.saturating_add(1))
+                .position(|byte| is_control(*byte));
+            let most = end.unwrap_or(bytes.len()).min(room);
+            let text = bytes.split_off(..most).unwrap_or_default();
+            if self.begun.is_empty()
+                && let Some(rest) = bytes.strip_prefix(b"\r\n")
+            {
+                *bytes = rest;
+                return Ok(Some(Cow::Borrowed(text)));
+            }
+            self.begun.extend_from_slice(text);
+            match bytes.split_off_first() {
+                None => return Ok(None),
+                Some(b'\r') => self.begun.push(b'\r'),
+                Some(b'\n') => return Err(LineError::BareLineFeed),
+                Some(byte) if is_control(*byte) => {
+                    return Err(LineError::Control(*byte));
+                }
+                Some(_) => return Err(LineError::TooLong),
+            }
+        }
+        match bytes.split_off_first() {
+            None => Ok(None),
+            Some(b'\n') => {
+                self.begun.pop();
+                Ok(Some(Cow::Owned(mem::take(&mut self.begun))))
+            }
+            Some(_) => Err(LineError::BareCarriageReturn),
+        }
+    }
+    // ANCHOR_END: feed
+
+    /// Whether nothing of it has come.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.begun.is_empty()
+    }
+
+    /// What has come of it.
+    pub(crate) fn begun(&self) -> &[u8] {
+        &self.begun
+    }
+}
+
+impl LineError {
+    /// The same for a whole message, in which this is what a long line means.
+    pub(crate) fn or_if_too_long(self, too_long: Error) -> Error {
+        match self {
+            Self::TooLong => too_long,
+            Self::BareLineFeed => Error::BareLineFeed,
+            Self::BareCarriageReturn => Error::BareCarriageReturn,
+            Self::Control(byte) => Error::Control(byte),
+        }
+    }
+}
