@@ -15,11 +15,15 @@ the first server, with the faults that the chapter mends:
       answers every request by the same page
 
 clients:
+  get [--head] [--verbose] [--output FILE] [--timeout SECONDS]
+      [--max-redirects N] [--max-bytes N] URL
+      prints what is at a URL, or its head, or keeps it in a file
 
 experiments:
 
 examples:
   cargo run -p chapter8 -- first
+  cargo run -p chapter8 -- get http://127.0.0.1:20008/
 
 The port is 20008 unless given, the address 127.0.0.1; port 0 lets the system
 choose.";

@@ -11,7 +11,9 @@
 //! 5. [`application`]: the line between a server and what it serves;
 //! 6. `files`: an application that gives out the files of a directory; [`media_type`]: what
 //!    they are; [`conditional`]: whether the client has them already; [`range`]: parts of
-//!    them.
+//!    them;
+//! 7. [`client`]: who asks: its [`Url`](client::Url) and where that leads, its connection,
+//!    and the [`Answer`](client::Answer).
 //!
 //! What stands on chapter 5's server needs Unix. The command is in `main.rs`, `help.rs`
 //! and `roles.rs`; what it shows without arguments is in `demonstration`, which needs Unix
@@ -21,6 +23,7 @@
 
 pub mod application;
 pub mod body;
+pub mod client;
 pub mod conditional;
 pub mod date;
 pub mod decoder;

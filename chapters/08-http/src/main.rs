@@ -10,5 +10,10 @@ use std::process::ExitCode;
 use tcp_vs_udp::command;
 
 fn main() -> ExitCode {
-    command::run("chapter8", help::HELP, &["--quiet"], roles::play)
+    command::run(
+        "chapter8",
+        help::HELP,
+        &["--head", "--quiet", "--verbose"],
+        roles::play,
+    )
 }

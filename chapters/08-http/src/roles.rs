@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod first;
+mod get;
 
 #[cfg(unix)]
 use std::io;
@@ -22,6 +23,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 
         #[cfg(unix)]
         Some("first") => first::serve(words),
+
+        Some("get") => get::get(words),
 
         _ => Err(not_played(&words, HELP)),
     }

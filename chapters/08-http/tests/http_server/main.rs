@@ -1,0 +1,22 @@
+//! HTTP from outside: whole programs over real sockets, and peers of every kind.
+//!
+//! Every test takes port 0, never sleeps to wait for something, and fails within
+//! seconds if something hangs.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test that can't go on has failed"
+)]
+
+mod client;
+
+// What the tests of all chapters share.
+#[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
+mod program;
+#[path = "../../../01-tcp-vs-udp/tests/support/within_limit.rs"]
+mod within_limit;
