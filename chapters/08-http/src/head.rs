@@ -26,6 +26,7 @@ impl fmt::Display for Version {
 
 /// A request without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
+// ANCHOR: request-head
 pub struct RequestHead {
     /// What is asked.
     pub method: Method,
@@ -36,6 +37,7 @@ pub struct RequestHead {
     /// And what else is said.
     pub headers: Headers,
 }
+// ANCHOR_END: request-head
 
 impl RequestHead {
     /// The path of the target, from its first `/`, with its percent-encoding. That of

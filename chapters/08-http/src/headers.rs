@@ -27,6 +27,7 @@ impl Headers {
             .map(|(_, value)| value)
     }
 
+    // ANCHOR: list
     /// The parts, between commas, of all fields of this name (RFC 9110, section
     /// 5.6.1), without the empty ones. For names whose values are lists of tokens.
     pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
@@ -35,6 +36,7 @@ impl Headers {
             .map(|part| part.trim_matches([' ', '\t']))
             .filter(|part| !part.is_empty())
     }
+    // ANCHOR_END: list
 
     /// Whether a token stands in the list of this name, in upper or lower case.
     #[must_use]

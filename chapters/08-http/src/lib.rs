@@ -73,4 +73,6 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:20008";
 mod pages {
     #[doc = include_str!("../../../book/src/08-http/index.md")]
     struct Index;
+    #[doc = include_str!("../../../book/src/08-http/wire.md")]
+    struct Wire;
 }
