@@ -180,3 +180,243 @@ fn date_of(headers: &Headers, name: &str) -> Option<SystemTime> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that can't go on has failed"
+)]
+mod tests {
+    use super::Decision::{Answer, Failed, NotModified};
+    use super::*;
+
+    /// 6 November 1994, 08:49:37, and a quarter of a second.
+    const MODIFIED: Duration = Duration::from_millis(784_111_777_250);
+
+    const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+    const EARLIER: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
+    const LATER: &str = "Sun, 06 Nov 1994 08:49:38 GMT";
+
+    fn seen_after(rest: Duration) -> Validators {
+        let modified = UNIX_EPOCH + MODIFIED;
+        Validators::of(12, modified, modified + rest)
+    }
+
+    /// The file of these tests: `"c-ae1b981cb2fbc80"`.
+    fn current() -> Validators {
+        seen_after(Duration::from_secs(60))
+    }
+
+    fn fields(fields: &[(&str, &str)]) -> Headers {
+        let mut headers = Headers::new();
+        for (name, value) in fields {
+            headers.append(*name, *value);
+        }
+        headers
+    }
+
+    fn decided(of: &[(&str, &str)]) -> Decision {
+        decide(&fields(of), &current())
+    }
+
+    const TAG: &str = "\"c-ae1b981cb2fbc80\"";
+    const WEAK: &str = "W/\"c-ae1b981cb2fbc80\"";
+
+    #[test]
+    fn a_tag_names_length_and_time_to_the_nanosecond() {
+        assert_eq!(current().entity_tag.to_string(), TAG);
+        let modified = UNIX_EPOCH + MODIFIED;
+        let now = modified + Duration::from_secs(60);
+        let nanosecond = Duration::from_nanos(1);
+        for (length, time) in [
+            (13, modified),
+            (12, modified + nanosecond),
+            (12, modified - nanosecond),
+        ] {
+            let other = Validators::of(length, time, now);
+            assert_ne!(other.entity_tag, current().entity_tag);
+        }
+    }
+
+    #[test]
+    fn times_before_and_after_1970_have_different_tags() {
+        let day = Duration::from_secs(86_400);
+        let now = UNIX_EPOCH + MODIFIED;
+        let before = Validators::of(12, UNIX_EPOCH - day, now);
+        let after = Validators::of(12, UNIX_EPOCH + day, now);
+        assert_ne!(before.entity_tag, after.entity_tag);
+        assert_eq!(before.last_modified, UNIX_EPOCH);
+    }
+
+    #[test]
+    fn a_tag_is_weak_until_the_clock_has_ticked() {
+        let almost = CLOCK_TICK - Duration::from_nanos(1);
+        assert_eq!(seen_after(Duration::ZERO).entity_tag.to_string(), WEAK);
+        assert_eq!(seen_after(almost).entity_tag.to_string(), WEAK);
+        assert_eq!(seen_after(CLOCK_TICK).entity_tag.to_string(), TAG);
+    }
+
+    #[test]
+    fn what_is_changed_in_the_future_was_changed_now_and_is_weak() {
+        let now = UNIX_EPOCH + MODIFIED;
+        let ahead = Validators::of(12, now + Duration::from_secs(3600), now);
+        assert!(ahead.entity_tag.is_weak);
+        assert_eq!(ahead.last_modified, date::parse(DATE).unwrap());
+    }
+
+    #[test]
+    fn without_conditions_there_is_an_answer() {
+        assert_eq!(decided(&[]), Answer);
+        assert_eq!(decided(&[("If-Range", "\"other\"")]), Answer);
+    }
+
+    #[test]
+    fn none_match_compares_weakly() {
+        assert_eq!(decided(&[("If-None-Match", TAG)]), NotModified);
+        assert_eq!(decided(&[("If-None-Match", WEAK)]), NotModified);
+        assert_eq!(decided(&[("If-None-Match", "\"other\"")]), Answer);
+        let fresh = seen_after(Duration::ZERO);
+        let headers = fields(&[("If-None-Match", TAG)]);
+        assert_eq!(decide(&headers, &fresh), NotModified);
+    }
+
+    #[test]
+    fn match_compares_strongly() {
+        assert_eq!(decided(&[("If-Match", TAG)]), Answer);
+        assert_eq!(decided(&[("If-Match", WEAK)]), Failed);
+        assert_eq!(decided(&[("If-Match", "\"other\"")]), Failed);
+        let fresh = seen_after(Duration::ZERO);
+        for tag in [TAG, WEAK] {
+            assert_eq!(decide(&fields(&[("If-Match", tag)]), &fresh), Failed);
+        }
+    }
+
+    #[test]
+    fn a_star_is_every_tag() {
+        assert_eq!(decided(&[("If-None-Match", "*")]), NotModified);
+        assert_eq!(decided(&[("If-Match", "*")]), Answer);
+        assert_eq!(decided(&[("If-None-Match", "\"*\"")]), Answer);
+    }
+
+    #[test]
+    fn one_tag_of_a_list_is_enough() {
+        for list in [
+            format!("\"a\", {TAG}"),
+            format!("{TAG},\"a\""),
+            format!(",, \"a\"\t,{TAG} , \"b\""),
+            format!("W/\"a\",W/\"b\",{TAG}"),
+            format!("\"a, b\", {TAG}"),
+            format!("\"\",{TAG}"),
+        ] {
+            assert_eq!(decided(&[("If-None-Match", &list)]), NotModified, "{list}");
+            assert_eq!(decided(&[("If-Match", &list)]), Answer, "{list}");
+        }
+        let two = [("If-None-Match", "\"a\""), ("if-none-match", TAG)];
+        assert_eq!(decided(&two), NotModified);
+    }
+
+    #[test]
+    fn what_is_no_tag_matches_nothing() {
+        for list in [
+            "",
+            ",",
+            "c-ae1b981cb2fbc80",
+            "\"c-ae1b981cb2fbc80",
+            "c-ae1b981cb2fbc80\"",
+            "w/\"c-ae1b981cb2fbc80\"",
+            "W/ \"c-ae1b981cb2fbc80\"",
+            "'c-ae1b981cb2fbc80'",
+            "\"c-ae1b981cb2fbc80\"\"a\"",
+            "\"c-ae1b981cb2fbc80\"a",
+            "\"C-AE1B981CB2FBC80\"",
+            "a, \"c-ae1b981cb2fbc80\"",
+        ] {
+            assert_eq!(decided(&[("If-None-Match", list)]), Answer, "{list}");
+            assert_eq!(decided(&[("If-Match", list)]), Failed, "{list}");
+        }
+    }
+
+    #[test]
+    fn modified_since_is_compared_by_seconds() {
+        assert_eq!(decided(&[("If-Modified-Since", EARLIER)]), Answer);
+        assert_eq!(decided(&[("If-Modified-Since", DATE)]), NotModified);
+        assert_eq!(decided(&[("If-Modified-Since", LATER)]), NotModified);
+        assert_eq!(decided(&[("If-Unmodified-Since", EARLIER)]), Failed);
+        assert_eq!(decided(&[("If-Unmodified-Since", DATE)]), Answer);
+        assert_eq!(decided(&[("If-Unmodified-Since", LATER)]), Answer);
+    }
+
+    #[test]
+    fn all_three_forms_of_a_date_are_one() {
+        for date in ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            assert_eq!(decided(&[("If-Modified-Since", date)]), NotModified);
+        }
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_passed_over() {
+        for date in ["", "yesterday", "784111777", TAG] {
+            assert_eq!(decided(&[("If-Modified-Since", date)]), Answer, "{date}");
+            assert_eq!(decided(&[("If-Unmodified-Since", date)]), Answer, "{date}");
+        }
+        let two = [("If-Modified-Since", DATE), ("If-Modified-Since", DATE)];
+        assert_eq!(decided(&two), Answer);
+        let two = [
+            ("If-Unmodified-Since", EARLIER),
+            ("If-Unmodified-Since", DATE),
+        ];
+        assert_eq!(decided(&two), Answer);
+    }
+
+    #[test]
+    fn a_tag_is_asked_before_a_date() {
+        let other = "\"other\"";
+        let of = [("If-None-Match", other), ("If-Modified-Since", LATER)];
+        assert_eq!(decided(&of), Answer);
+        let of = [("If-None-Match", TAG), ("If-Modified-Since", EARLIER)];
+        assert_eq!(decided(&of), NotModified);
+        let of = [("If-Match", TAG), ("If-Unmodified-Since", EARLIER)];
+        assert_eq!(decided(&of), Answer);
+        let of = [("If-Match", other), ("If-Unmodified-Since", LATER)];
+        assert_eq!(decided(&of), Failed);
+    }
+
+    #[test]
+    fn what_the_client_wants_is_asked_before_what_it_has() {
+        let of = [("If-None-Match", TAG), ("If-Match", "\"other\"")];
+        assert_eq!(decided(&of), Failed);
+        let of = [("If-None-Match", TAG), ("If-Match", TAG)];
+        assert_eq!(decided(&of), NotModified);
+        let of = [
+            ("If-Modified-Since", DATE),
+            ("If-Unmodified-Since", EARLIER),
+        ];
+        assert_eq!(decided(&of), Failed);
+        let of = [("If-Modified-Since", DATE), ("If-Unmodified-Since", DATE)];
+        assert_eq!(decided(&of), NotModified);
+    }
+
+    #[test]
+    fn a_part_fits_to_the_same_strong_tag_alone() {
+        let fits = |value| part_fits(&fields(&[("If-Range", value)]), &current());
+        assert!(part_fits(&fields(&[]), &current()));
+        assert!(fits(TAG));
+        for value in [
+            WEAK,
+            "\"other\"",
+            "*",
+            "",
+            "\"c-ae1b981cb2fbc80\", \"a\"",
+            "\"a\", \"c-ae1b981cb2fbc80\"",
+            DATE,
+            LATER,
+        ] {
+            assert!(!fits(value), "{value}");
+        }
+        let two = fields(&[("If-Range", TAG), ("If-Range", "\"other\"")]);
+        assert!(!part_fits(&two, &current()));
+        let fresh = seen_after(Duration::ZERO);
+        assert!(!part_fits(&fields(&[("If-Range", TAG)]), &fresh));
+        assert!(!part_fits(&fields(&[("If-Range", WEAK)]), &fresh));
+    }
+}

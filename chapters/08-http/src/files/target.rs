@@ -63,3 +63,75 @@ fn not_a_path() -> Failure {
 pub(super) fn not_found() -> Failure {
     Failure::new(Status::NOT_FOUND, "there is no such file")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(path: &str) -> (Vec<String>, bool) {
+        let target = Target::parse(path).unwrap();
+        (target.names, target.is_directory)
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_path_is_names_between_slashes() {
+        assert_eq!(parsed("/"), (names(&[]), true));
+        assert_eq!(parsed("/a"), (names(&["a"]), false));
+        assert_eq!(parsed("/a/"), (names(&["a"]), true));
+        assert_eq!(parsed("/a/b.c/d"), (names(&["a", "b.c", "d"]), false));
+    }
+
+    #[test]
+    fn each_name_is_decoded_once() {
+        assert_eq!(parsed("/%41%20b"), (names(&["A b"]), false));
+        assert_eq!(parsed("/%C3%A9"), (names(&["é"]), false));
+        assert_eq!(parsed("/a%252fb"), (names(&["a%2fb"]), false));
+        assert_eq!(parsed("/a+b"), (names(&["a+b"]), false));
+    }
+
+    #[test]
+    fn whatever_is_no_path_is_a_bad_request() {
+        for path in [
+            "", "*", "a", "%2Fa", "/%", "/%4", "/%zz", "/a/%ff", "/%c0%ae",
+        ] {
+            let failure = Target::parse(path).unwrap_err();
+            assert_eq!(failure.status, Status::BAD_REQUEST, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_not_found() {
+        for path in [
+            "//",
+            "//a",
+            "/a//b",
+            "/a//",
+            "/.",
+            "/./",
+            "/..",
+            "/../a",
+            "/a/..",
+            "/...",
+            "/.a",
+            "/a/.b/c",
+            "/%2e",
+            "/%2E%2e/a",
+            "/.%2e",
+            "/%2f",
+            "/a%2fb",
+            "/..%2fa",
+            "/a\\b",
+            "/..\\a",
+            "/%5c",
+            "/%00",
+            "/a%00.html",
+        ] {
+            let failure = Target::parse(path).unwrap_err();
+            assert_eq!(failure.status, Status::NOT_FOUND, "{path}");
+        }
+    }
+}
