@@ -14,6 +14,10 @@
 )]
 
 mod client;
+#[cfg(unix)]
+mod directory;
+#[cfg(unix)]
+mod files;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
