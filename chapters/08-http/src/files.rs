@@ -2,7 +2,7 @@
 
 mod answer;
 mod entry;
-mod target;
+mod path;
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -15,7 +15,7 @@ use crate::status::Status;
 
 use answer::Found;
 use entry::Entry;
-use target::Target;
+use path::{FilePath, not_found};
 
 /// What a directory shows.
 const INDEX: &str = "index.html";
@@ -64,11 +64,9 @@ impl Application for Files {
         if !matches!(head.method, Method::Get | Method::Head) {
             return Err(not_allowed());
         }
-        let Target {
-            mut names,
-            is_directory,
-        } = Target::parse(head.path())?;
-        if is_directory {
+        let path = FilePath::parse(head.path())?;
+        let mut names = path.names;
+        if path.is_directory {
             names.push(INDEX.to_owned());
         }
         match self.open(&names)? {
@@ -77,7 +75,7 @@ impl Application for Files {
                 Found::new(name, file, &metadata)?.answer(head)
             }
             // `index.html` may be a directory too, and isn't shown then.
-            Entry::Directory if is_directory => Err(target::not_found()),
+            Entry::Directory if path.is_directory => Err(not_found()),
             Entry::Directory => {
                 names.push(INDEX.to_owned());
                 self.open(&names)?;
@@ -117,10 +115,10 @@ fn failure(error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::NotFound
         | ErrorKind::NotADirectory
-        | ErrorKind::InvalidFilename => target::not_found(),
+        | ErrorKind::InvalidFilename => not_found(),
         ErrorKind::PermissionDenied => Failure {
             source: Some(error),
-            ..target::not_found()
+            ..not_found()
         },
         ErrorKind::ResourceBusy => {
             let text = "the file is being changed: ask again";

@@ -1,4 +1,4 @@
-//! From the path of a request to the names of directories and a file.
+//! From the path of a URI to the names of directories and a file.
 
 use crate::application::Failure;
 use crate::percent;
@@ -6,34 +6,26 @@ use crate::status::Status;
 
 /// What a path leads to, seen from the root.
 #[derive(Debug, PartialEq, Eq)]
-// ANCHOR: target
-pub(super) struct Target {
+// ANCHOR: file-path
+pub(super) struct FilePath {
     /// The names on the way, from the root down.
     pub(super) names: Vec<String>,
     /// Whether the last one should be a directory.
     pub(super) is_directory: bool,
 }
-// ANCHOR_END: target
+// ANCHOR_END: file-path
 
-impl Target {
-    /// The target of a path that begins with `/`.
+impl FilePath {
+    /// The names of a path that begins with `/`.
     ///
     /// # Errors
     /// It is no path (400), or one that never leads to a file here (404).
     // ANCHOR: parse
     pub(super) fn parse(path: &str) -> Result<Self, Failure> {
         let path = path.strip_prefix('/').ok_or_else(not_a_path)?;
-        let (path, is_directory) = match path.strip_suffix('/') {
-            Some(path) => (path, true),
-            None if path.is_empty() => {
-                return Ok(Self {
-                    names: Vec::new(),
-                    is_directory: true,
-                });
-            }
-            None => (path, false),
-        };
-        let names = path.split('/').map(name).collect::<Result<_, _>>()?;
+        let mut segments: Vec<&str> = path.split('/').collect();
+        let is_directory = segments.pop_if(|last| last.is_empty()).is_some();
+        let names = segments.into_iter().map(name).collect::<Result<_, _>>()?;
         Ok(Self {
             names,
             is_directory,
@@ -69,8 +61,8 @@ mod tests {
     use super::*;
 
     fn parsed(path: &str) -> (Vec<String>, bool) {
-        let target = Target::parse(path).unwrap();
-        (target.names, target.is_directory)
+        let path = FilePath::parse(path).unwrap();
+        (path.names, path.is_directory)
     }
 
     fn names(names: &[&str]) -> Vec<String> {
@@ -98,7 +90,7 @@ mod tests {
         for path in [
             "", "*", "a", "%2Fa", "/%", "/%4", "/%zz", "/a/%ff", "/%c0%ae",
         ] {
-            let failure = Target::parse(path).unwrap_err();
+            let failure = FilePath::parse(path).unwrap_err();
             assert_eq!(failure.status, Status::BAD_REQUEST, "{path}");
         }
     }
@@ -130,7 +122,7 @@ mod tests {
             "/%00",
             "/a%00.html",
         ] {
-            let failure = Target::parse(path).unwrap_err();
+            let failure = FilePath::parse(path).unwrap_err();
             assert_eq!(failure.status, Status::NOT_FOUND, "{path}");
         }
     }
