@@ -246,6 +246,23 @@ impl From<io::Error> for Failure {
 }
 // ANCHOR_END: from-io-error
 
+/// A failure as plain text, for those who don't make a page of it.
+impl From<Failure> for Response {
+    fn from(failure: Failure) -> Self {
+        let Failure {
+            status,
+            text,
+            headers,
+            source: _,
+        } = failure;
+        let response = Self {
+            headers,
+            ..Self::new(status)
+        };
+        response.with_body("text/plain; charset=utf-8", format!("{text}\n"))
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.status, self.text)?;

@@ -14,6 +14,13 @@ the first server, with the faults that the chapter mends:
   first [--address HOST:PORT] [--clients N]
       answers every request by the same page
 
+of files:
+  server [--address HOST:PORT] [--workers N] [--queue N]
+         [--header-timeout SECONDS] [--body-timeout SECONDS]
+         [--idle-timeout SECONDS] [--max-requests N] [--grace SECONDS]
+         [--quiet] [DIRECTORY]
+      serves the files of a directory, this one unless told otherwise
+
 clients:
   get [--head] [--verbose] [--output FILE] [--timeout SECONDS]
       [--max-redirects N] [--max-bytes N] URL

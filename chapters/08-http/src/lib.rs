@@ -9,7 +9,9 @@
 //!    heads; [`error`]: what may be wrong with them;
 //! 4. [`framing`] and [`body`]: where a body ends, and its bytes;
 //! 5. [`application`]: the line between a server and what it serves;
-//! 6. `files`: an application that gives out the files of a directory; [`media_type`]: what
+//! 6. [`encoder`]: from heads to bytes; `settings`, `event`, `crowd`, `connection` and
+//!    `server`: requests in, responses out, on chapter 5's server;
+//! 7. `files`: an application that gives out the files of a directory; [`media_type`]: what
 //!    they are; [`conditional`]: whether the client has them already; [`range`]: parts of
 //!    them;
 //! 7. [`client`]: who asks: its [`Url`](client::Url) and where that leads, its connection,
@@ -25,11 +27,18 @@ pub mod application;
 pub mod body;
 pub mod client;
 pub mod conditional;
+#[cfg(unix)]
+mod connection;
+#[cfg(unix)]
+mod crowd;
 pub mod date;
 pub mod decoder;
 #[cfg(unix)]
 pub mod demonstration;
+pub mod encoder;
 pub mod error;
+#[cfg(unix)]
+pub mod event;
 mod fields;
 #[cfg(unix)]
 pub mod files;
@@ -46,6 +55,10 @@ pub mod media_type;
 pub mod method;
 pub mod percent;
 pub mod range;
+#[cfg(unix)]
+pub mod server;
+#[cfg(unix)]
+pub mod settings;
 pub mod start_line;
 pub mod status;
 mod syntax;
@@ -63,6 +76,8 @@ pub use {
     method::Method,
     status::Status,
 };
+#[cfg(unix)]
+pub use {event::Event, server::Server, settings::Settings};
 
 /// Where the chapter's servers listen, and its clients connect to, unless told
 /// otherwise.

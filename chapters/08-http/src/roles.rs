@@ -3,6 +3,8 @@
 #[cfg(unix)]
 mod first;
 mod get;
+#[cfg(unix)]
+mod server;
 
 #[cfg(unix)]
 use std::io;
@@ -23,6 +25,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
 
         #[cfg(unix)]
         Some("first") => first::serve(words),
+        #[cfg(unix)]
+        Some("server") => server::serve(words),
 
         Some("get") => get::get(words),
 

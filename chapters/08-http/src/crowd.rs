@@ -1,0 +1,85 @@
+//! More connections than workers: who makes way for those who wait.
+//!
+//! A connection that is kept open keeps its worker, whether it asks for something or
+//! not. As long as there are workers enough, that is what it should do. If others wait,
+//! it has to go as soon as it can without a loss: after a response, which tells it so,
+//! or while it is silent.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+/// 50 ms: how long a connection keeps its worker, at the least, while others wait. It
+/// gets some hundreds of small answers in that time, so that coming again costs
+/// little; and with 1,000 others at 64 workers, it has its turn within a second.
+pub(crate) const TURN: Duration = Duration::from_millis(50);
+
+/// The connections that have a worker, or wait for one.
+#[derive(Debug)]
+// ANCHOR: crowd
+pub(crate) struct Crowd {
+    workers: usize,
+    /// Without those that are about to go.
+    staying: AtomicUsize,
+}
+
+/// A worker's place, taken by a connection until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Seat<'a> {
+    crowd: &'a Crowd,
+    turn_ends: Option<Instant>,
+    is_leaving: bool,
+}
+
+impl Crowd {
+    pub(crate) fn new(workers: usize) -> Self {
+        Self {
+            workers,
+            staying: AtomicUsize::new(0),
+        }
+    }
+
+    /// A connection was taken, and waits.
+    pub(crate) fn come(&self) {
+        self.staying.fetch_add(1, Relaxed);
+    }
+
+    /// One that has [come](Self::come) has a worker now.
+    pub(crate) fn sit(&self) -> Seat<'_> {
+        Seat {
+            crowd: self,
+            turn_ends: Instant::now().checked_add(TURN),
+            is_leaving: false,
+        }
+    }
+}
+
+impl Seat<'_> {
+    /// Whether somebody waits for a worker, and this one is to make way. As many are
+    /// told so as there are others who wait.
+    pub(crate) fn make_way(&mut self) -> bool {
+        let workers = self.crowd.workers;
+        let one_less = |staying: usize| match staying > workers {
+            true => staying.checked_sub(1),
+            false => None,
+        };
+        let staying = &self.crowd.staying;
+        self.is_leaving = self.is_leaving
+            || staying.fetch_update(Relaxed, Relaxed, one_less).is_ok();
+        self.is_leaving
+    }
+
+    /// The same, but not before the connection has had its turn.
+    pub(crate) fn make_way_after_turn(&mut self) -> bool {
+        let has_had_turn = self.turn_ends.is_some_and(|end| end <= Instant::now());
+        has_had_turn && self.make_way()
+    }
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        if !self.is_leaving {
+            self.crowd.staying.fetch_sub(1, Relaxed);
+        }
+    }
+}
+// ANCHOR_END: crowd
