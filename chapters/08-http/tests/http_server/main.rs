@@ -18,6 +18,8 @@ mod client;
 mod directory;
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod peers;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
