@@ -14,7 +14,8 @@ fn the_book_keeps_its_rules() {
     let rendered = folder.path().join("book");
     let source = Source::read(root).unwrap();
     let warnings = render::book(root, &rendered).unwrap();
-    render::api(root, &rendered).unwrap();
+    render::document(root).unwrap();
+    render::copy_documentation(root, &rendered).unwrap();
     let findings = check::all(&source, &rendered, &warnings).unwrap().findings;
     let report: Vec<String> = findings
         .iter()

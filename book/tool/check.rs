@@ -77,7 +77,19 @@ pub fn all(
     rendered: &Path,
     warnings: &[String],
 ) -> Result<Outcome> {
-    let mut outcome = sources(source)?;
+    with_rendered(sources(source)?, source, rendered, warnings)
+}
+
+/// Adds what is found in the rendered pages to what [`sources`] has found.
+///
+/// # Errors
+/// A file that can't be read.
+pub fn with_rendered(
+    mut outcome: Outcome,
+    source: &Source,
+    rendered: &Path,
+    warnings: &[String],
+) -> Result<Outcome> {
     outcome.counts.links = links::check(source, rendered, &mut outcome.findings)?;
     complete_code::check_rendered(source, rendered, &mut outcome.findings)?;
     // Of an include that fails, a finding says more.

@@ -4,8 +4,10 @@
 //! Read it in this order: [`source`] is what the pages are made of and [`anchors`]
 //! what they include, [`finding`]
 //! is how something wrong in them is reported, [`preprocess`], [`figure`] and
-//! [`plot`] turn a page into what mdBook renders, [`render`] renders it, and [`check`]
-//! holds the result against the rules of the book.
+//! [`plot`] turn a page into what mdBook renders, [`render`] renders it, [`check`]
+//! holds the result against the rules of the book, [`build`] does both and puts the new
+//! book in the place of the old one, and `serve` does it whenever a page changes, and
+//! serves the book.
 //!
 //! The tests of the root package use this library too, to run what the pages
 //! show.
@@ -18,11 +20,14 @@
 )]
 
 pub mod anchors;
+pub mod build;
 pub mod check;
 pub mod figure;
 pub mod finding;
 pub mod plot;
 pub mod preprocess;
 pub mod render;
+#[cfg(unix)]
+pub mod serve;
 pub mod source;
 mod toml_spans;

@@ -1,4 +1,4 @@
-//! `cargo run`: build the book, check it, and say where it is.
+//! `cargo run`: build the book, check it, and serve it.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -6,22 +6,26 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use book::source::Source;
-use book::{check, finding, preprocess, render};
+use book::build::{self, Documentation, Rendered};
+use book::{finding, preprocess, render};
 
 const HELP: &str = "\
-Builds and checks the book Sockets from Scratch.
+Builds, checks and serves the book Sockets from Scratch.
 
-usage: cargo run [-- [COMMAND] [--open]]
+usage: cargo run [-- [COMMAND] [OPTIONS]]
 
 commands:
-  (none)    build the book, check it, and say where it is
-  check     the same, by a name for scripts
+  (none)    build the book, check it, and serve it at http://127.0.0.1:3000 until
+            Ctrl-C; build it again whenever a page or a listing changes
+  check     build the book, check it, and say where it is
   build     build the book without checking it
 
 options:
-  --open    open the book in the browser
-  --help    show this text
+  --open       open the book in the browser
+  --port PORT  serve it there, and nowhere else; without this, 3000 or the next port
+               that is free. Of port 0, the system makes one that is free
+  --verbose    tell each request
+  --help       show this text
 
 The book's chapters are programs of their own: cargo run -p chapter3
 Prose and code are held against each other by: cargo test --workspace";
@@ -37,27 +41,80 @@ fn main() -> ExitCode {
     }
 }
 
+/// What was asked for.
+enum Command {
+    Serve,
+    Check,
+    Build,
+}
+
+#[derive(Default)]
+struct Options {
+    open: bool,
+    port: Option<u16>,
+    verbose: bool,
+}
+
 fn run(arguments: &[String]) -> Result<ExitCode> {
     let (command, rest) = match arguments {
         [first, rest @ ..] if !first.starts_with('-') => (first.as_str(), rest),
         all => ("", all),
     };
-    let open = match rest {
-        _ if command == "preprocess" => {
+    let command = match command {
+        "" => Command::Serve,
+        "check" => Command::Check,
+        "build" => Command::Build,
+        "preprocess" => {
             return preprocess::answer_mdbook(rest).map(|()| ExitCode::SUCCESS);
         }
-        [] => false,
-        [option] if option == "--open" => true,
-        [option] if option == "--help" || option == "-h" => {
-            println!("{HELP}");
-            return Ok(ExitCode::SUCCESS);
-        }
-        [other, ..] => return Ok(wrong_usage(other)),
+        other => return Ok(wrong_usage(other)),
     };
+    if rest.iter().any(|word| word == "--help" || word == "-h") {
+        println!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let options = match Options::read(rest) {
+        Ok(options) => options,
+        Err(word) => return Ok(wrong_usage(word)),
+    };
+    if !matches!(command, Command::Serve) {
+        // What only the server knows.
+        if options.port.is_some() {
+            return Ok(wrong_usage("--port"));
+        }
+        if options.verbose {
+            return Ok(wrong_usage("--verbose"));
+        }
+    }
     match command {
-        "" | "check" => build(true, open),
-        "build" => build(false, open),
-        other => Ok(wrong_usage(other)),
+        Command::Serve => serve(&root()?, &options),
+        Command::Check => check(&root()?, options.open),
+        Command::Build => {
+            let root = root()?;
+            put_in_place(&Rendered::new(&root, Documentation::Anew)?)?;
+            show(&root, options.open)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+impl Options {
+    /// What the words say, or the word that isn't understood.
+    fn read(words: &[String]) -> Result<Self, &str> {
+        let mut options = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--open" => options.open = true,
+                "--verbose" => options.verbose = true,
+                "--port" => {
+                    let port = words.next().map_or("--port", String::as_str);
+                    options.port = Some(port.parse().map_err(|_| port)?);
+                }
+                other => return Err(other),
+            }
+        }
+        Ok(options)
     }
 }
 
@@ -68,37 +125,55 @@ fn wrong_usage(argument: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn build(checked: bool, open: bool) -> Result<ExitCode> {
+#[cfg(unix)]
+fn serve(root: &Path, options: &Options) -> Result<ExitCode> {
+    use book::serve::{self, port::Port};
+
+    let options = serve::Options {
+        port: options.port.map_or(Port::Any, Port::Only),
+        open: options.open,
+        verbose: options.verbose,
+    };
+    serve::run(root, options).map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(not(unix))]
+fn serve(root: &Path, options: &Options) -> Result<ExitCode> {
+    let result = check(root, options.open);
+    println!("serving it needs Unix (on Windows: WSL)");
+    result
+}
+
+fn check(root: &Path, open: bool) -> Result<ExitCode> {
     let started = Instant::now();
-    let root = root()?;
-    let destination = root.join(render::DESTINATION);
-    let source = Source::read(&root)?;
-    let rendered = render::book(&root, &destination);
-    let documented = render::api(&root, &destination);
-    if checked {
-        // A fault in the sources often is why they can't be rendered.
-        let outcome = match &rendered {
-            Ok(warnings) => check::all(&source, &destination, warnings)?,
-            Err(_) => check::sources(&source)?,
-        };
-        finding::print_all(&outcome.findings, &root);
-        rendered.and(documented)?;
-        let seconds = started.elapsed().as_secs_f64();
-        println!("{} in {seconds:.1} s", outcome.counts);
-        if !outcome.findings.is_empty() {
-            eprintln!("error: {} to mend, listed above", outcome.findings.len());
-            return Ok(ExitCode::FAILURE);
-        }
-    } else {
-        rendered.and(documented)?;
+    let (outcome, rendered) = build::checked(root, Documentation::Anew)?;
+    finding::print_all(&outcome.findings, root);
+    let rendered = rendered?;
+    let seconds = started.elapsed().as_secs_f64();
+    println!("{} in {seconds:.1} s", outcome.counts);
+    put_in_place(&rendered)?;
+    if !outcome.findings.is_empty() {
+        eprintln!("error: {} to mend, listed above", outcome.findings.len());
+        return Ok(ExitCode::FAILURE);
     }
-    let index = destination.join("index.html");
+    show(root, open)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn put_in_place(rendered: &Rendered) -> Result<()> {
+    rendered
+        .replace()
+        .context("cannot put the new book in the place of the old one")
+}
+
+fn show(root: &Path, open: bool) -> Result<()> {
+    let index = root.join(render::DESTINATION).join("index.html");
     println!("the book is at {}", index.display());
     if open {
         opener::open(&index)
             .context("cannot open a browser; open the file above by hand")?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// The folder of the project: the one above the working directory that has the

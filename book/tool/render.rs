@@ -19,6 +19,9 @@ use crate::preprocess::Pages;
 /// Where `cargo run` puts the book, below the root of the project.
 pub const DESTINATION: &str = "target/book";
 
+/// Where rustdoc works, below the root of the project.
+const DOCUMENTATION: &str = "target/api";
+
 /// Renders the book of the project at `root` into `destination` and returns
 /// what mdBook warned about.
 ///
@@ -57,23 +60,32 @@ fn settings(path: &Path) -> Result<Config> {
     Ok(config)
 }
 
-/// Documents the chapters' crates with rustdoc below `destination/api`.
+/// Documents the chapters' crates with rustdoc, for
+/// [`copy_documentation`].
 ///
 /// # Errors
-/// A crate that doesn't compile, or a folder that can't be written.
-pub fn api(root: &Path, destination: &Path) -> Result<()> {
-    let target = root.join("target/api");
+/// A crate that doesn't compile.
+pub fn document(root: &Path) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
         .env("RUSTDOCFLAGS", "-D warnings")
         .args(["doc", "--quiet", "--no-deps", "--lib"])
         .args(["--package", "chapter*", "--target-dir"])
-        .arg(&target)
+        .arg(root.join(DOCUMENTATION))
         .status()
         .context("cannot run cargo doc")?;
     ensure!(status.success(), "cargo doc failed");
-    copy_folder(&target.join("doc"), &destination.join("api"))
+    Ok(())
+}
+
+/// Copies the documentation of the crates to `destination/api`.
+///
+/// # Errors
+/// There is none, or a folder that can't be written.
+pub fn copy_documentation(root: &Path, destination: &Path) -> Result<()> {
+    let made = root.join(DOCUMENTATION).join("doc");
+    copy_folder(&made, &destination.join("api"))
         .context("cannot copy the crates' documentation into the book")
 }
 
