@@ -105,7 +105,10 @@ fn transfer_coding(value: &str) -> Result<BodyLength, Error> {
         return Ok(BodyLength::Chunked);
     }
     let got = excerpt(value.as_bytes());
-    let codings: Vec<&str> = value.split(',').map(str::trim).collect();
+    let codings: Vec<&str> = value
+        .split(',')
+        .map(|coding| coding.trim_matches([' ', '\t']))
+        .collect();
     match codings.split_last() {
         Some((last, others))
             if is_chunked(last)

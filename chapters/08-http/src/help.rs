@@ -27,6 +27,8 @@ clients:
       prints what is at a URL, or its head, or keeps it in a file
 
 experiments:
+  malformed [--address HOST:PORT]
+      sends requests that are wrong, and says what is answered
 
 examples:
   cargo run -p chapter8 -- first

@@ -51,6 +51,7 @@ pub mod headers;
 pub mod html;
 pub mod limits;
 mod line;
+pub mod malformed;
 pub mod media_type;
 pub mod method;
 pub mod percent;

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod first;
 mod get;
+mod malformed;
 #[cfg(unix)]
 mod server;
 
@@ -29,6 +30,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("server") => server::serve(words),
 
         Some("get") => get::get(words),
+
+        Some("malformed") => malformed::send(words),
 
         _ => Err(not_played(&words, HELP)),
     }

@@ -14,12 +14,15 @@
 )]
 
 mod client;
+mod cuts;
 #[cfg(unix)]
 mod directory;
 #[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod peers;
+mod malformed;
+mod reading;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
