@@ -19,9 +19,9 @@ mod cuts;
 mod directory;
 #[cfg(unix)]
 mod files;
+mod malformed;
 #[cfg(unix)]
 mod peers;
-mod malformed;
 mod reading;
 
 // What the tests of all chapters share.
