@@ -91,4 +91,6 @@ mod pages {
     struct Index;
     #[doc = include_str!("../../../book/src/08-http/wire.md")]
     struct Wire;
+    #[doc = include_str!("../../../book/src/08-http/exercises.md")]
+    struct Exercises;
 }
