@@ -59,6 +59,16 @@ pub struct Request<'a> {
 }
 // ANCHOR_END: request
 
+impl Request<'_> {
+    /// What a router has found for this name in the path.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.parameters.iter();
+        let parameter = parameters.find(|(other, _)| other == name);
+        parameter.map(|(_, value)| value.as_str())
+    }
+}
+
 /// The body of a request, which is read from the connection only when it is asked for.
 ///
 /// What goes wrong there shows as an [`io::Error`] that a [`Failure`] can be made of.

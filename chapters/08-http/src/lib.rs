@@ -61,6 +61,10 @@ pub mod server;
 #[cfg(unix)]
 pub mod settings;
 pub mod start_line;
+pub mod layers;
+pub mod method;
+pub mod percent;
+pub mod router;
 pub mod status;
 mod syntax;
 mod target;

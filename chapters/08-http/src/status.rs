@@ -85,6 +85,8 @@ statuses! {
     SERVICE_UNAVAILABLE = 503 "Service Unavailable",
     /// This version of HTTP isn't spoken here.
     HTTP_VERSION_NOT_SUPPORTED = 505 "HTTP Version Not Supported",
+    /// There is no room for it (RFC 4918).
+    INSUFFICIENT_STORAGE = 507 "Insufficient Storage",
 }
 
 impl Status {
