@@ -46,6 +46,7 @@ pub mod files;
 pub mod first;
 pub mod form;
 pub mod framing;
+pub mod guest_book;
 pub mod head;
 pub mod headers;
 pub mod html;
@@ -57,15 +58,11 @@ pub mod media_type;
 pub mod method;
 pub mod percent;
 pub mod range;
+pub mod router;
 #[cfg(unix)]
 pub mod server;
 #[cfg(unix)]
 pub mod settings;
-pub mod start_line;
-pub mod layers;
-pub mod method;
-pub mod percent;
-pub mod router;
 pub mod start_line;
 pub mod status;
 mod syntax;
