@@ -21,6 +21,12 @@ of files:
          [--quiet] [DIRECTORY]
       serves the files of a directory, this one unless told otherwise
 
+of an application:
+  app [--address HOST:PORT] [--file FILE] [--workers N] [--queue N]
+      [--header-timeout SECONDS] [--body-timeout SECONDS]
+      [--idle-timeout SECONDS] [--max-requests N] [--grace SECONDS] [--quiet]
+      keeps a guest book, in a file if there is one
+
 clients:
   get [--head] [--verbose] [--output FILE] [--timeout SECONDS]
       [--max-redirects N] [--max-bytes N] URL
@@ -32,6 +38,7 @@ experiments:
 
 examples:
   cargo run -p chapter8 -- first
+  cargo run -p chapter8 -- app --file target/guests
   cargo run -p chapter8 -- get http://127.0.0.1:20008/
 
 The port is 20008 unless given, the address 127.0.0.1; port 0 lets the system

@@ -1,6 +1,8 @@
 //! What each role does: it calls the library and prints what comes of it.
 
 #[cfg(unix)]
+mod app;
+#[cfg(unix)]
 mod first;
 mod get;
 mod malformed;
@@ -28,6 +30,8 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("first") => first::serve(words),
         #[cfg(unix)]
         Some("server") => server::serve(words),
+        #[cfg(unix)]
+        Some("app") => app::serve(words),
 
         Some("get") => get::get(words),
 

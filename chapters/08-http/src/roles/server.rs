@@ -1,8 +1,10 @@
 //! The role that serves a directory, and what every role does that serves.
 
+use std::fmt::Display;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
+use http_server::event::Event;
 use http_server::files::Files;
 use http_server::{Application, DEFAULT_ADDRESS, Server, Settings};
 use tcp_vs_udp::command::{Failure, Stopped, Tried, Words, say_ready, write_line};
@@ -64,18 +66,34 @@ impl Serving {
         self,
         application: impl Application + 'static,
     ) -> Result<(), Stopped> {
+        self.serve_and_tell(|_| application, |_| true)
+    }
+
+    /// The same with an application that prints lines of its own, and only those events
+    /// that are to be told.
+    pub(super) fn serve_and_tell<A: Application + 'static>(
+        self,
+        application: impl FnOnce(Say) -> A,
+        is_told: fn(&Event) -> bool,
+    ) -> Result<(), Stopped> {
         let stop = Stop::on_ctrl_c().tried("wait for Ctrl-C")?;
         let unsaid = Arc::new(OnceLock::new());
         let (enough, written) = (stop.clone(), Arc::clone(&unsaid));
-        let report = move |event| {
+        let say: Say = Arc::new(move |line| {
             let said = if self.is_quiet {
                 Ok(())
             } else {
-                write_line(event)
+                write_line(line)
             };
             if let Err(error) = said {
                 let _: Result<(), io::Error> = written.set(error);
                 enough.request();
+            }
+        });
+        let application = application(Arc::clone(&say));
+        let report = move |event| {
+            if is_told(&event) {
+                say(&event);
             }
         };
         let address = &self.address;
@@ -90,3 +108,6 @@ impl Serving {
         }
     }
 }
+
+/// Prints a line.
+pub(super) type Say = Arc<dyn Fn(&dyn Display) + Send + Sync>;
