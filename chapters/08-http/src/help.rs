@@ -17,7 +17,8 @@ the first server, with the faults that the chapter mends:
 of files:
   server [--address HOST:PORT] [--workers N] [--queue N]
          [--header-timeout SECONDS] [--body-timeout SECONDS]
-         [--idle-timeout SECONDS] [--max-requests N] [--grace SECONDS]
+         [--idle-timeout SECONDS] [--write-timeout SECONDS]
+         [--deadline SECONDS] [--max-requests N] [--grace SECONDS]
          [--quiet] [DIRECTORY]
       serves the files of a directory, this one unless told otherwise
 

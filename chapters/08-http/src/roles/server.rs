@@ -37,6 +37,8 @@ impl Serving {
             ("--header-timeout", &mut settings.header_time),
             ("--body-timeout", &mut settings.body_time),
             ("--idle-timeout", &mut settings.idle_time),
+            ("--write-timeout", &mut settings.write_time),
+            ("--deadline", &mut settings.conversation),
             ("--grace", &mut settings.grace),
         ] {
             if let Some(told) = words.seconds(option)? {
