@@ -21,7 +21,8 @@ pub enum Port {
 }
 
 impl Port {
-    /// What `bind` makes of the port. `in_use` is told of those that are in use.
+    /// What `bind` makes of the port. `in_use` is told of those
+    /// that others are tried for.
     ///
     /// # Errors
     /// The port can't be had, or none of those that are tried.
@@ -30,20 +31,31 @@ impl Port {
         mut bind: impl FnMut(u16) -> io::Result<T>,
         mut in_use: impl FnMut(u16),
     ) -> Result<T> {
-        let (ports, hint) = match self {
-            Self::Any => (FIRST..=LAST, "--port 0 lets the system choose one"),
-            Self::Only(port) => (port..=port, "without --port, a free one is taken"),
+        let ports = match self {
+            Self::Any => FIRST..=LAST,
+            Self::Only(port) => port..=port,
         };
         for port in ports {
             match bind(port) {
-                Err(error) if error.kind() == ErrorKind::AddrInUse => in_use(port),
+                Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                    if self == Self::Any {
+                        in_use(port);
+                    }
+                }
                 result => {
                     return result
                         .with_context(|| format!("cannot listen on port {port}"));
                 }
             }
         }
-        bail!("there is no other port to try\nhint: {hint}")
+        match self {
+            Self::Any => bail!(
+                "no port from {FIRST} to {LAST} is free\nhint: --port 0 lets the system choose one"
+            ),
+            Self::Only(port) => bail!(
+                "port {port} is in use\nhint: without --port, one that is free is taken"
+            ),
+        }
     }
 }
 
@@ -92,8 +104,9 @@ mod tests {
     fn a_port_that_was_asked_for_is_not_replaced() {
         assert_eq!(bound(Port::Only(8080), &[]).0.unwrap(), 8080);
         let (port, in_use) = bound(Port::Only(65535), &[65535]);
-        assert!(port.unwrap_err().to_string().contains("without --port"));
-        assert_eq!(in_use, [65535]);
+        let error = port.unwrap_err().to_string();
+        assert!(error.starts_with("port 65535 is in use\nhint: "), "{error}");
+        assert!(in_use.is_empty(), "it is said once");
     }
 
     #[test]
