@@ -96,4 +96,6 @@ mod pages {
     struct Wire;
     #[doc = include_str!("../../../book/src/08-http/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/08-http/client.md")]
+    struct Client;
 }
