@@ -58,7 +58,7 @@ impl<L: StartLine> Decoder<L> {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
-            state: State::begin(),
+            state: State::start(),
         }
     }
 
@@ -78,44 +78,39 @@ impl<L: StartLine> Decoder<L> {
     }
 
     fn advance(&mut self, bytes: &mut &[u8]) -> Result<Option<L::Head>, Error> {
+        let limits = self.limits;
         loop {
-            match &mut self.state {
+            self.state = match &mut self.state {
                 State::StartLine { line, empty_lines } => {
-                    let limit = self.limits.request_line;
-                    let whole = match line.feed(bytes, limit) {
-                        Ok(Some(whole)) => whole,
-                        Ok(None) => return Ok(None),
-                        Err(error) => {
-                            let too_long = L::too_long(line.begun(), limit);
-                            return Err(error.or_if_too_long(too_long));
-                        }
+                    let limit = limits.request_line;
+                    let Some(start) = begin(line, empty_lines, limit, bytes)?
+                    else {
+                        return Ok(None);
                     };
-                    if whole.is_empty() && *empty_lines < L::EMPTY_LINES {
-                        *empty_lines = empty_lines.saturating_add(1);
-                        continue;
-                    }
-                    let start = L::read(&whole)?;
-                    let Limits {
-                        headers, fields, ..
-                    } = self.limits;
-                    let section = FieldSection::new(headers, fields);
-                    self.state = State::Fields { start, section };
+                    let section = FieldSection::new(limits.headers, limits.fields);
+                    State::Fields { start, section }
                 }
                 State::Fields { section, .. } => {
                     if !section.feed(bytes)? {
                         return Ok(None);
                     }
-                    let whole = mem::replace(&mut self.state, State::begin());
-                    let State::Fields { start, section } = whole else {
-                        return Ok(None);
-                    };
-                    return start.with_headers(section.into_headers()).map(Some);
+                    return self.take_head();
                 }
                 State::Failed(error) => return Err(error.clone()),
-            }
+            };
         }
     }
     // ANCHOR_END: feed
+
+    /// Ends a head whose fields are all there.
+    fn take_head(&mut self) -> Result<Option<L::Head>, Error> {
+        match mem::replace(&mut self.state, State::start()) {
+            State::Fields { start, section } => {
+                start.with_headers(section.into_headers()).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
 
     /// Whether no byte of the next head has come, but perhaps an empty line: where a
     /// connection may end, and where only an idle timeout runs.
@@ -139,11 +134,34 @@ impl<L: StartLine> Decoder<L> {
 }
 
 impl<L> State<L> {
-    fn begin() -> Self {
+    fn start() -> Self {
         Self::StartLine {
             line: Line::default(),
             empty_lines: 0,
         }
+    }
+}
+
+/// The first line, when it is whole; empty ones before it are skipped, if they may be.
+fn begin<L: StartLine>(
+    line: &mut Line,
+    empty_lines: &mut usize,
+    limit: usize,
+    bytes: &mut &[u8],
+) -> Result<Option<L>, Error> {
+    loop {
+        let whole = match line.feed(bytes, limit) {
+            Ok(Some(whole)) => whole,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                let too_long = L::too_long(line.begun(), limit);
+                return Err(error.or_if_too_long(too_long));
+            }
+        };
+        if !whole.is_empty() || *empty_lines == L::EMPTY_LINES {
+            return L::read(&whole).map(Some);
+        }
+        *empty_lines = empty_lines.saturating_add(1);
     }
 }
 

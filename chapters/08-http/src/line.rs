@@ -42,31 +42,39 @@ impl Line {
         bytes: &mut &'a [u8],
         limit: usize,
     ) -> Result<Option<Cow<'a, [u8]>>, LineError> {
-        if self.begun.last() != Some(&b'\r') {
-            let room = limit.saturating_sub(self.begun.len());
-            let end = bytes
-                .iter()
-                .take(room.saturating_add(1))
-                .position(|byte| is_control(*byte));
-            let most = end.unwrap_or(bytes.len()).min(room);
-            let text = bytes.split_off(..most).unwrap_or_default();
-            if self.begun.is_empty()
-                && let Some(rest) = bytes.strip_prefix(b"\r\n")
-            {
-                *bytes = rest;
-                return Ok(Some(Cow::Borrowed(text)));
-            }
-            self.begun.extend_from_slice(text);
-            match bytes.split_off_first() {
-                None => return Ok(None),
-                Some(b'\r') => self.begun.push(b'\r'),
-                Some(b'\n') => return Err(LineError::BareLineFeed),
-                Some(byte) if is_control(*byte) => {
-                    return Err(LineError::Control(*byte));
-                }
-                Some(_) => return Err(LineError::TooLong),
-            }
+        if self.begun.last() == Some(&b'\r') {
+            return self.end(bytes);
         }
+        let room = limit.saturating_sub(self.begun.len());
+        let mut within = bytes.iter().take(room.saturating_add(1));
+        let control = within.position(|byte| is_control(*byte));
+        let length = control.unwrap_or(bytes.len()).min(room);
+        let text = bytes.split_off(..length).unwrap_or_default();
+        if self.begun.is_empty()
+            && let Some(rest) = bytes.strip_prefix(b"\r\n")
+        {
+            *bytes = rest;
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        self.begun.extend_from_slice(text);
+        match bytes.split_off_first() {
+            None => Ok(None),
+            Some(b'\r') => {
+                self.begun.push(b'\r');
+                self.end(bytes)
+            }
+            Some(b'\n') => Err(LineError::BareLineFeed),
+            Some(byte) if is_control(*byte) => Err(LineError::Control(*byte)),
+            Some(_) => Err(LineError::TooLong),
+        }
+    }
+    // ANCHOR_END: feed
+
+    /// What comes behind a carriage return.
+    fn end<'a>(
+        &mut self,
+        bytes: &mut &'a [u8],
+    ) -> Result<Option<Cow<'a, [u8]>>, LineError> {
         match bytes.split_off_first() {
             None => Ok(None),
             Some(b'\n') => {
@@ -76,7 +84,6 @@ impl Line {
             Some(_) => Err(LineError::BareCarriageReturn),
         }
     }
-    // ANCHOR_END: feed
 
     /// Whether nothing of it has come.
     pub(crate) fn is_empty(&self) -> bool {
