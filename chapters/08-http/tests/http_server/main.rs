@@ -23,6 +23,8 @@ mod malformed;
 #[cfg(unix)]
 mod peers;
 mod reading;
+#[cfg(unix)]
+mod sudden_death;
 
 // What the tests of all chapters share.
 #[path = "../../../01-tcp-vs-udp/tests/support/program.rs"]
