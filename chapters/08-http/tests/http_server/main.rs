@@ -16,9 +16,13 @@
 mod client;
 mod cuts;
 #[cfg(unix)]
+mod demonstration;
+#[cfg(unix)]
 mod directory;
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod first;
 mod malformed;
 #[cfg(unix)]
 mod peers;
