@@ -12,14 +12,12 @@ pub const CLOCK_TICK: Duration = Duration::from_secs(2);
 
 /// A name for what a file has in it now (RFC 9110, section 8.8.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: entity-tag
 pub struct EntityTag {
     /// Whether other content may have the same name.
     is_weak: bool,
     /// The name.
     name: String,
 }
-// ANCHOR_END: entity-tag
 
 impl EntityTag {
     /// The tag that `text` begins with, and what is behind it.
@@ -34,7 +32,6 @@ impl EntityTag {
     }
 
     /// Whether both name the same, or something as good.
-    // ANCHOR: compare
     fn matches_weakly(&self, other: &Self) -> bool {
         self.name == other.name
     }
@@ -43,7 +40,6 @@ impl EntityTag {
     fn matches_strongly(&self, other: &Self) -> bool {
         self.name == other.name && !self.is_weak && !other.is_weak
     }
-    // ANCHOR_END: compare
 }
 
 impl fmt::Display for EntityTag {
@@ -55,14 +51,12 @@ impl fmt::Display for EntityTag {
 
 /// What tells one state of a file from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: validators
 pub struct Validators {
     /// Its name.
     pub entity_tag: EntityTag,
     /// When it was changed last, to the second; not later than now.
     pub last_modified: SystemTime,
 }
-// ANCHOR_END: validators
 
 impl Validators {
     /// Those of a file that has so many bytes and was changed then, seen `now`.

@@ -32,11 +32,9 @@ const INDEX: &str = "index.html";
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-// ANCHOR: files
 pub struct Files {
     root: PathBuf,
 }
-// ANCHOR_END: files
 
 impl Files {
     /// Those of the directory `root`, and of the directories below it.
@@ -90,7 +88,6 @@ impl Application for Files {
 /// should.
 ///
 /// The first name in the path isn't empty: `//host/` would be another server.
-// ANCHOR: to-directory
 fn to_directory(head: &RequestHead) -> Response {
     let mut location = format!("{}/", head.path());
     if let Some(query) = head.query() {
@@ -99,7 +96,6 @@ fn to_directory(head: &RequestHead) -> Response {
     }
     Response::redirect(Status::MOVED_PERMANENTLY, location)
 }
-// ANCHOR_END: to-directory
 
 fn not_allowed() -> Failure {
     let text = "files can be read, and nothing else";
@@ -110,7 +106,6 @@ fn not_allowed() -> Failure {
 
 /// What is said if a file can't be opened. That it may not be read, the log alone is
 /// told.
-// ANCHOR: failure
 fn failure(error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::NotFound
@@ -127,4 +122,3 @@ fn failure(error: io::Error) -> Failure {
         _ => error.into(),
     }
 }
-// ANCHOR_END: failure

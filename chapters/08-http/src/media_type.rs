@@ -2,9 +2,7 @@
 
 /// What is said of a file that nothing is known of: bytes, to be kept and not shown
 /// (RFC 2046, section 4.5.1).
-// ANCHOR: unknown
 pub const UNKNOWN: &str = "application/octet-stream";
-// ANCHOR_END: unknown
 
 /// The ends of names, and the types that IANA has registered for them. Text is UTF-8,
 /// and says so; what has its encoding written in itself, or is UTF-8 by definition, as

@@ -4,7 +4,6 @@ use std::ops::RangeInclusive;
 
 /// What a `Range` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: selection
 pub enum Selection {
     /// Everything: there is no more than one part here, and what makes no sense is as
     /// if it weren't there.
@@ -14,7 +13,6 @@ pub enum Selection {
     /// Nothing that there is.
     Unsatisfiable,
 }
-// ANCHOR_END: selection
 
 /// What the value of a `Range` asks for, of so many bytes.
 ///
@@ -54,18 +52,15 @@ fn of_nothing(asked: &Asked) -> Selection {
 
 /// The one part that is asked for.
 #[derive(Debug, PartialEq, Eq)]
-// ANCHOR: asked
 enum Asked {
     /// From this byte to that one, which may be behind the end.
     From(u64, u64),
     /// So many at the end.
     Last(u64),
 }
-// ANCHOR_END: asked
 
 impl Asked {
     /// `None` if there is another unit, another form, or more than one part.
-    // ANCHOR: parse
     fn parse(value: &str) -> Option<Self> {
         let (unit, list) = value.split_once('=')?;
         if !unit.eq_ignore_ascii_case("bytes") {
@@ -87,7 +82,6 @@ impl Asked {
             }
         }
     }
-    // ANCHOR_END: parse
 }
 
 /// Digits and nothing else. A number that is too large is behind every end, and so is

@@ -16,9 +16,7 @@ use crate::status::Status;
 
 /// 64 KiB: what has no more is read at once, so that it can leave with the head in one
 /// write. A larger file is read while it is sent.
-// ANCHOR: small
 const SMALL: u64 = 64 * 1024;
-// ANCHOR_END: small
 
 /// A file that is there to be given out.
 #[derive(Debug)]
@@ -73,7 +71,6 @@ impl<'a> Found<'a> {
     // ANCHOR_END: answer
 
     /// The part that is asked for. Only GET has parts (RFC 9110, section 14.2).
-    // ANCHOR: selection
     fn selection(&self, head: &RequestHead) -> Selection {
         let mut values = head.headers.get_all("Range");
         match (&head.method, values.next(), values.next()) {
@@ -85,12 +82,10 @@ impl<'a> Found<'a> {
             _ => Selection::Whole,
         }
     }
-    // ANCHOR_END: selection
 
     /// What is said with 200, 206 and 304 alike. The name of a file stays the same when
     /// its content changes, so `no-cache`: keep it, and ask each time whether it is
     /// still right.
-    // ANCHOR: headers
     fn response(&self, status: Status) -> Response {
         Response::new(status)
             .with_header("ETag", self.validators.entity_tag.to_string())
@@ -106,7 +101,6 @@ impl<'a> Found<'a> {
             .with_header("Content-Type", media_type::of(self.name))
             .with_header("X-Content-Type-Options", "nosniff")
     }
-    // ANCHOR_END: headers
 
     /// The response with so many bytes of the file, from the `first`. If it grows
     /// meanwhile, that isn't seen; if it shrinks, a stream ends too early, and the

@@ -6,21 +6,18 @@ use crate::status::Status;
 
 /// What a path leads to, seen from the root.
 #[derive(Debug, PartialEq, Eq)]
-// ANCHOR: file-path
 pub(super) struct FilePath {
     /// The names on the way, from the root down.
     pub(super) names: Vec<String>,
     /// Whether the last one should be a directory.
     pub(super) is_directory: bool,
 }
-// ANCHOR_END: file-path
 
 impl FilePath {
     /// The names of a path that begins with `/`.
     ///
     /// # Errors
     /// It is no path (400), or one that never leads to a file here (404).
-    // ANCHOR: parse
     pub(super) fn parse(path: &str) -> Result<Self, Failure> {
         let path = path.strip_prefix('/').ok_or_else(not_a_path)?;
         let mut segments: Vec<&str> = path.split('/').collect();
@@ -31,7 +28,6 @@ impl FilePath {
             is_directory,
         })
     }
-    // ANCHOR_END: parse
 }
 
 /// The name that stands between two slashes.
