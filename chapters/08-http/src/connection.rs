@@ -96,20 +96,21 @@ impl<'a> Conversation<'a> {
 
     /// Answers each request until one end or the other has had enough. Whoever has
     /// called this closes, so that the last response arrives.
+    ///
+    /// # Errors
+    /// The peer is gone, or was too slow: there is nobody to wait for.
     // ANCHOR: converse
-    pub(crate) fn converse(mut self) {
+    pub(crate) fn converse(mut self) -> io::Result<()> {
         loop {
             let then = match self.next_head() {
-                Ok(head) => self.answer(head),
-                Err(NoHead::Over) => return,
-                Err(NoHead::Wrong(error)) => self.refuse(error),
-                Err(NoHead::TooSlow) => self.lose_patience(),
-                Err(NoHead::Lost(error)) => Err(error),
+                Ok(head) => self.answer(head)?,
+                Err(NoHead::Over) => Then::Close,
+                Err(NoHead::Wrong(error)) => self.refuse(error)?,
+                Err(NoHead::TooSlow) => return self.lose_patience(),
+                Err(NoHead::Lost(error)) => return Err(error),
             };
-            match then {
-                Ok(Then::NextRequest) => {}
-                Ok(Then::Close) => return,
-                Err(error) => return self.report(Event::of_end(self.peer, error)),
+            if then == Then::Close {
+                return Ok(());
             }
         }
     }
@@ -195,8 +196,11 @@ impl<'a> Conversation<'a> {
                 false => IncomingBody::new(self.bytes_of(body)),
             },
         };
-        let call = || shared.application.respond(&mut request);
-        caught(call).unwrap_or_else(|panic| {
+        let responded = caught(|| shared.application.respond(&mut request));
+        drop(request);
+        responded.unwrap_or_else(|panic| {
+            // How far it has read can't be told.
+            body.break_off();
             let panic = io::Error::other(format!("panicked: {panic}"));
             Err(Failure::from(panic))
         })
@@ -292,9 +296,11 @@ impl<'a> Conversation<'a> {
     // ANCHOR_END: refuse
 
     /// A part of a request has come, and not the rest (RFC 9110, section 15.5.9).
-    fn lose_patience(&mut self) -> io::Result<Then> {
+    fn lose_patience(&mut self) -> io::Result<()> {
         let text = "the request took too long to come";
         self.say_last(Failure::new(Status::REQUEST_TIMEOUT, text))?;
+        // Who was slow so far isn't waited for much longer.
+        self.input.close_soon();
         Err(ErrorKind::TimedOut.into())
     }
 

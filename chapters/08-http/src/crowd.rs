@@ -83,3 +83,53 @@ impl Drop for Seat<'_> {
     }
 }
 // ANCHOR_END: crowd
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_make_way_as_others_wait() {
+        let crowd = Crowd::new(2);
+        let mut seats = Vec::new();
+        for _ in 0..2 {
+            crowd.come();
+            seats.push(crowd.sit());
+        }
+        assert!(
+            !seats.iter_mut().any(Seat::make_way),
+            "there is nobody else"
+        );
+        crowd.come();
+        let leaving: Vec<_> = seats.iter_mut().map(Seat::make_way).collect();
+        assert_eq!(leaving, [true, false]);
+        // Who leaves stays with that, and isn't counted twice when it is gone.
+        let leaving: Vec<_> = seats.iter_mut().map(Seat::make_way).collect();
+        assert_eq!(leaving, [true, false]);
+        seats.remove(0);
+        let mut third = crowd.sit();
+        assert!(!third.make_way());
+        crowd.come();
+        assert!(third.make_way());
+    }
+
+    #[test]
+    fn whoever_ends_by_itself_makes_room_too() {
+        let crowd = Crowd::new(1);
+        crowd.come();
+        crowd.come();
+        drop(crowd.sit());
+        assert!(!crowd.sit().make_way());
+    }
+
+    #[test]
+    fn a_turn_comes_before_others_do() {
+        let crowd = Crowd::new(1);
+        crowd.come();
+        crowd.come();
+        let mut seat = crowd.sit();
+        assert!(!seat.make_way_after_turn());
+        seat.turn_ends = Some(Instant::now());
+        assert!(seat.make_way_after_turn());
+    }
+}

@@ -147,8 +147,7 @@ impl BaseRequestHandler<Tcp> for Handler {
         let stream = request.stream();
         let _open = self.open.enter(Arc::clone(stream));
         let peer = *request.peer();
-        Conversation::new(&self.shared, peer, stream)?.converse();
-        Ok(())
+        Conversation::new(&self.shared, peer, stream)?.converse()
     }
 }
 
@@ -160,12 +159,17 @@ impl Hooks<Tcp> for Handler {
     // ANCHOR_END: handle
 
     fn on_error(&self, error: &ServerError, peer: Option<&SocketAddr>) {
-        let told = io::Error::other(error.to_string());
+        let copy =
+            |error: &io::Error| io::Error::new(error.kind(), error.to_string());
         (self.shared.report)(match (error, peer) {
-            (ServerError::NotAccepted(error), _) => {
-                Event::NotAccepted(io::Error::new(error.kind(), error.to_string()))
+            (ServerError::NotAccepted(error), _) => Event::NotAccepted(copy(error)),
+            (ServerError::Failed { error, .. }, Some(&peer)) => {
+                Event::of_end(peer, copy(error))
             }
-            (_, Some(&peer)) => Event::Failed { peer, error: told },
+            (panic, Some(&peer)) => Event::Failed {
+                peer,
+                error: io::Error::other(panic.to_string()),
+            },
             // There are no other hooks that could fail.
             (_, None) => return,
         });

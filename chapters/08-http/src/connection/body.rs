@@ -74,6 +74,11 @@ impl Progress {
         }
     }
 
+    /// Nothing more can be made of this connection.
+    pub(crate) fn break_off(&mut self) {
+        self.state = State::Broken;
+    }
+
     /// Whether there is nothing to read.
     pub(crate) fn is_over(&self) -> bool {
         self.state == State::Over

@@ -167,6 +167,13 @@ impl Input {
     }
     // ANCHOR_END: fill
 
+    /// Closes so that what was written may arrive, if the peer takes it soon.
+    pub(crate) fn close_soon(&mut self) {
+        self.stream
+            .set_deadline(self.after(Instant::now(), PATIENCE));
+        self.stream.close_after_answer();
+    }
+
     /// So long after `begin`, but not after the end of the conversation.
     pub(crate) fn after(&self, begin: Instant, time: Duration) -> Instant {
         begin.checked_add(time).unwrap_or(self.end).min(self.end)

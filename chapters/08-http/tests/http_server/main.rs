@@ -14,19 +14,30 @@
 )]
 
 mod client;
+#[cfg(unix)]
+mod conversation;
+#[cfg(unix)]
+mod crowd;
 mod cuts;
 #[cfg(unix)]
 mod demonstration;
+mod deadlines;
 #[cfg(unix)]
 mod directory;
 #[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod first;
+mod incoming;
 mod malformed;
+#[cfg(unix)]
+mod outgoing;
 #[cfg(unix)]
 mod peers;
 mod reading;
+mod serving;
+#[cfg(unix)]
+mod stop;
 #[cfg(unix)]
 mod sudden_death;
 
