@@ -35,6 +35,7 @@ mod outgoing;
 #[cfg(unix)]
 mod peers;
 mod reading;
+#[cfg(unix)]
 mod serving;
 #[cfg(unix)]
 mod stop;
