@@ -36,6 +36,8 @@ clients:
 experiments:
   malformed [--address HOST:PORT]
       sends requests that are wrong, and says what is answered
+  slow [--address HOST:PORT] N
+      begins N requests, sends a byte at a time, and says how they were ended
 
 examples:
   cargo run -p chapter8 -- first

@@ -63,6 +63,7 @@ pub mod router;
 pub mod server;
 #[cfg(unix)]
 pub mod settings;
+pub mod slow;
 pub mod start_line;
 pub mod status;
 mod syntax;

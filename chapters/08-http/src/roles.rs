@@ -8,6 +8,7 @@ mod get;
 mod malformed;
 #[cfg(unix)]
 mod server;
+mod slow;
 
 #[cfg(unix)]
 use std::io;
@@ -36,6 +37,7 @@ pub(crate) fn play(words: Words) -> Result<(), Stopped> {
         Some("get") => get::get(words),
 
         Some("malformed") => malformed::send(words),
+        Some("slow") => slow::drip(words),
 
         _ => Err(not_played(&words, HELP)),
     }

@@ -20,14 +20,16 @@ mod conversation;
 mod crowd;
 mod cuts;
 #[cfg(unix)]
-mod demonstration;
 mod deadlines;
+#[cfg(unix)]
+mod demonstration;
 #[cfg(unix)]
 mod directory;
 #[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod first;
+#[cfg(unix)]
 mod incoming;
 mod malformed;
 #[cfg(unix)]
@@ -37,6 +39,8 @@ mod peers;
 mod reading;
 #[cfg(unix)]
 mod serving;
+#[cfg(unix)]
+mod slow;
 #[cfg(unix)]
 mod stop;
 #[cfg(unix)]
