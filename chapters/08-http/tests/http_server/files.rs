@@ -5,6 +5,9 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use http_server::files::Files;
@@ -15,6 +18,8 @@ use http_server::{
 
 use crate::directory::Directory;
 use crate::within_limit::within_limit;
+
+mod over_sockets;
 
 /// What no answer may have in it.
 const SECRET: &str = "secret";
@@ -341,6 +346,65 @@ fn a_root_behind_a_link_has_links_too() {
     let files = Files::new(tree.path().join("www")).unwrap();
     assert_eq!(get(&files, "/link-page").text(), "page.html");
     assert_eq!(get(&files, "/link-out").status, 404);
+}
+
+#[test]
+fn a_link_that_takes_the_place_of_a_file_is_not_followed() {
+    within_limit(|| {
+        let tree = tree();
+        let page = tree.path().join("root/page.html");
+        let next = tree.path().join("next");
+        let is_over = Arc::new(AtomicBool::new(false));
+        let over = Arc::clone(&is_over);
+        let swapping = thread::spawn(move || {
+            let mut count = 0;
+            while !over.load(Ordering::Relaxed) {
+                symlink("../secret.txt", &next).unwrap();
+                fs::rename(&next, &page).unwrap();
+                fs::write(&next, "page.html").unwrap();
+                fs::rename(&next, &page).unwrap();
+                count += 1;
+            }
+            count
+        });
+        let files = files(&tree);
+        let mut given = 0;
+        for _ in 0..20_000 {
+            let answer = get(&files, "/page.html");
+            match answer.status {
+                200 => {
+                    assert_eq!(answer.text(), "page.html");
+                    given += 1;
+                }
+                status => assert!([404, 503].contains(&status), "{status}"),
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+        let swapped = swapping.join().unwrap();
+        assert!(given > 0 && swapped > 0, "{given} given, {swapped} swapped");
+    });
+}
+
+#[test]
+fn a_file_of_any_length_is_answered_at_once() {
+    let tree = tree();
+    let length = 1 << 40;
+    let path = tree.write("root/sparse", "");
+    let file = File::options().write(true).open(path).unwrap();
+    if file.set_len(length).is_err() {
+        return; // this file system has no files of that length
+    }
+    let files = files(&tree);
+    let response = files
+        .respond(&mut request(Method::Get, "/sparse", &[]))
+        .unwrap();
+    let Body::Stream { length: told, .. } = response.body else {
+        panic!("it was read");
+    };
+    assert_eq!(told, Some(length));
+    let fields = [("Range", "bytes=-5")];
+    let answer = ask(&files, Method::Get, "/sparse", &fields);
+    assert_eq!(answer.body, [0; 5]);
 }
 
 #[test]
