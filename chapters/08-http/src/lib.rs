@@ -101,6 +101,8 @@ mod pages {
     struct Caching;
     #[doc = include_str!("../../../book/src/08-http/exercises.md")]
     struct Exercises;
+    #[doc = include_str!("../../../book/src/08-http/review.md")]
+    struct Review;
     #[doc = include_str!("../../../book/src/08-http/client.md")]
     struct Client;
 }
