@@ -95,14 +95,14 @@ mod pages {
     struct Index;
     #[doc = include_str!("../../../book/src/08-http/wire.md")]
     struct Wire;
-    #[doc = include_str!("../../../book/src/08-http/files.md")]
-    struct Files;
-    #[doc = include_str!("../../../book/src/08-http/caching.md")]
-    struct Caching;
     #[doc = include_str!("../../../book/src/08-http/requests.md")]
     struct Requests;
     #[doc = include_str!("../../../book/src/08-http/bodies.md")]
     struct Bodies;
+    #[doc = include_str!("../../../book/src/08-http/files.md")]
+    struct Files;
+    #[doc = include_str!("../../../book/src/08-http/caching.md")]
+    struct Caching;
     #[doc = include_str!("../../../book/src/08-http/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/08-http/review.md")]
