@@ -109,4 +109,8 @@ mod pages {
     struct Review;
     #[doc = include_str!("../../../book/src/08-http/client.md")]
     struct Client;
+    #[doc = include_str!("../../../book/src/08-http/from-outside.md")]
+    struct FromOutside;
+    #[doc = include_str!("../../../book/src/08-http/frameworks.md")]
+    struct Frameworks;
 }
