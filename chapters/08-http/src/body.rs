@@ -94,7 +94,6 @@ impl BodyDecoder {
     /// # Errors
     /// The bytes aren't a body in chunks, or one over the limits. From then on the
     /// error is always the same, and nothing more is taken.
-    // ANCHOR: feed
     pub fn feed<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<Piece<'a>, Error> {
         let fed = self.advance(bytes);
         if let Err(error) = &fed {
@@ -140,7 +139,6 @@ impl BodyDecoder {
             self.state = next;
         }
     }
-    // ANCHOR_END: feed
 
     /// What comes behind a line with the size of a chunk.
     // ANCHOR: begin-chunk
@@ -169,7 +167,6 @@ impl BodyDecoder {
     ///
     /// # Errors
     /// The body is cut off, or there was an error before.
-    // ANCHOR: finish
     pub fn finish(&self) -> Result<(), Error> {
         match &self.state {
             State::UntilClose | State::End | State::Counted { left: 0 } => Ok(()),
@@ -183,11 +180,9 @@ impl BodyDecoder {
             State::Failed(error) => Err(error.clone()),
         }
     }
-    // ANCHOR_END: finish
 }
 
 /// As many bytes as have come, and `left` at most.
-// ANCHOR: take
 fn take<'a>(bytes: &mut &'a [u8], left: &mut u64) -> Piece<'a> {
     if bytes.is_empty() {
         return Piece::NeedMore;
@@ -197,7 +192,6 @@ fn take<'a>(bytes: &mut &'a [u8], left: &mut u64) -> Piece<'a> {
     *left = left.saturating_sub(data.len() as u64);
     Piece::Data(data)
 }
-// ANCHOR_END: take
 
 /// Digits in hexadecimal, and nothing else: no sign, no `0x`, no space (RFC 9112,
 /// section 7.1).

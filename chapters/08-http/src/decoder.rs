@@ -68,7 +68,6 @@ impl<L: StartLine> Decoder<L> {
     /// # Errors
     /// The bytes aren't a head, or one over the limits. From then on the error is
     /// always the same, and nothing more is taken.
-    // ANCHOR: feed
     pub fn feed(&mut self, bytes: &mut &[u8]) -> Result<Option<L::Head>, Error> {
         let fed = self.advance(bytes);
         if let Err(error) = &fed {
@@ -100,7 +99,6 @@ impl<L: StartLine> Decoder<L> {
             };
         }
     }
-    // ANCHOR_END: feed
 
     /// Ends a head whose fields are all there.
     fn take_head(&mut self) -> Result<Option<L::Head>, Error> {

@@ -13,7 +13,6 @@ const EXCERPT: usize = 40;
 /// message would begin can't be told either: answer, if you like, and close.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-// ANCHOR: error
 pub enum Error {
     /// The first line isn't what it should be: three parts, with a space between them.
     StartLine,
@@ -114,7 +113,6 @@ pub enum Error {
     /// The end came in the middle of a message.
     Truncated(Part),
 }
-// ANCHOR_END: error
 
 /// A part of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,6 @@ use crate::syntax::{is_space, is_token, text, trimmed};
 
 /// A header section, or the trailers, of which some part has come.
 #[derive(Debug, Clone)]
-// ANCHOR: field-section
 pub(crate) struct FieldSection {
     headers: Headers,
     line: Line,
@@ -17,7 +16,6 @@ pub(crate) struct FieldSection {
     limit: usize,
     fields: usize,
 }
-// ANCHOR_END: field-section
 
 impl FieldSection {
     /// One of at most `limit` bytes and `fields` fields.
@@ -33,7 +31,6 @@ impl FieldSection {
 
     /// Takes bytes from the front of `bytes` up to the empty line that ends the section,
     /// or all of them, and says whether it has ended.
-    // ANCHOR: feed
     pub(crate) fn feed(&mut self, bytes: &mut &[u8]) -> Result<bool, Error> {
         loop {
             let line = match self.line.feed(bytes, self.left) {
@@ -53,7 +50,6 @@ impl FieldSection {
             self.left = self.left.saturating_sub(taken);
         }
     }
-    // ANCHOR_END: feed
 
     /// The fields, when it has ended.
     pub(crate) fn into_headers(self) -> Headers {

@@ -11,7 +11,6 @@ pub const CONTENT_LENGTH_LIMIT: u64 = u64::MAX >> 1;
 
 /// What tells where a body ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: body-length
 pub enum BodyLength {
     /// There is no body.
     None,
@@ -22,27 +21,23 @@ pub enum BodyLength {
     /// It ends where the connection does.
     UntilClose,
 }
-// ANCHOR_END: body-length
 
 impl BodyLength {
     /// What follows the head of a request.
     ///
     /// # Errors
     /// It can't be told, or two readers might tell differently.
-    // ANCHOR: of-request
     pub fn of_request(head: &RequestHead) -> Result<Self, Error> {
         match told(head.version, &head.headers)? {
             Some(length) => Ok(length),
             None => Ok(Self::None),
         }
     }
-    // ANCHOR_END: of-request
 
     /// What follows the head of a response to a request of this method.
     ///
     /// # Errors
     /// It can't be told, or two readers might tell differently.
-    // ANCHOR: of-response
     pub fn of_response(
         method: &Method,
         head: &ResponseHead,
@@ -57,7 +52,6 @@ impl BodyLength {
             None => Ok(Self::UntilClose),
         }
     }
-    // ANCHOR_END: of-response
 }
 
 /// What the fields say of it, if they do.

@@ -107,6 +107,8 @@ mod pages {
     struct Exercises;
     #[doc = include_str!("../../../book/src/08-http/review.md")]
     struct Review;
+    #[doc = include_str!("../../../book/src/08-http/smuggling.md")]
+    struct Smuggling;
     #[doc = include_str!("../../../book/src/08-http/client.md")]
     struct Client;
     #[doc = include_str!("../../../book/src/08-http/from-outside.md")]

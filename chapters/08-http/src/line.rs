@@ -11,13 +11,11 @@ use crate::syntax::is_control;
 /// A line ends with a carriage return and a line feed. Neither may stand alone, nor any
 /// other control character but the tab (RFC 9112, section 2.2).
 #[derive(Debug, Clone, Default)]
-// ANCHOR: line
 pub(crate) struct Line {
     /// What has come of it, and a carriage return, if the line feed is all that is
     /// missing.
     begun: Vec<u8>,
 }
-// ANCHOR_END: line
 
 /// Why there is no line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

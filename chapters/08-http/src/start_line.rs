@@ -167,7 +167,6 @@ fn read_method(name: &[u8]) -> Result<Method, Error> {
 
 /// RFC 9112, section 2.3: a later minor version says nothing that a recipient of 1.1
 /// would misunderstand.
-// ANCHOR: version
 fn read_version(name: &[u8]) -> Result<Version, Error> {
     match name {
         b"HTTP/1.0" => Ok(Version::Http10),
@@ -182,4 +181,3 @@ fn read_version(name: &[u8]) -> Result<Version, Error> {
         _ => Err(Error::Version { got: excerpt(name) }),
     }
 }
-// ANCHOR_END: version

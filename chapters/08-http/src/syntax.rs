@@ -1,14 +1,12 @@
 //! The smallest parts of which a head is made (RFC 9110, section 5.6).
 
 /// Whether these bytes are a token: a name in one word (section 5.6.2).
-// ANCHOR: token
 pub(crate) fn is_token(bytes: &[u8]) -> bool {
     let is_allowed = |byte: &u8| {
         byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
     };
     !bytes.is_empty() && bytes.iter().all(is_allowed)
 }
-// ANCHOR_END: token
 
 /// Whether the byte is a space or a tab: what may surround a value (section 5.6.3).
 pub(crate) fn is_space(byte: u8) -> bool {
