@@ -144,7 +144,11 @@ fn label(
     file: &Path,
     include: &Include,
 ) -> Option<String> {
-    let (chapter, in_crate) = chapter_and_file(file.strip_prefix(root).ok()?)?;
+    let file = file.strip_prefix(root).ok()?;
+    let Some((chapter, in_crate)) = chapter_and_file(file) else {
+        // The tool's own code is shown nowhere else.
+        return Some(format!("<p class=\"label\">{}</p>\n\n", slashed(file)));
+    };
     let folder = folder.strip_prefix(root.join(PAGES)).ok()?;
     let name = if folder == Path::new(&chapter) {
         in_crate.clone()

@@ -1,4 +1,4 @@
-use crate::fixture::{Fixture, INTRODUCTION, LIBRARY, SENDING};
+use crate::fixture::{Fixture, INTRODUCTION, LIBRARY, SENDING, TOOL};
 
 const INCLUDE: &str = "{{#include ../../../chapters/03-tiny/src/lib.rs:send}}";
 
@@ -171,4 +171,16 @@ fn a_listing_from_another_chapter_says_so() {
         let html = fixture.rendered(page);
         assert!(html.contains(label), "{html}");
     }
+}
+
+#[test]
+fn a_listing_of_the_tool_is_labelled_without_a_link() {
+    let fixture = Fixture::new();
+    fixture.append(TOOL, "// ANCHOR: own\npub struct Own;\n// ANCHOR_END: own\n");
+    let include = "{{#include ../../tool/lib.rs:own}}";
+    fixture.append(INTRODUCTION, &format!("\n```rust,ignore\n{include}\n```\n"));
+    fixture.finds_nothing();
+    let html = fixture.rendered("introduction.html");
+    let label = "<p class=\"label\">book/tool/lib.rs</p>";
+    assert!(html.contains(label), "{html}");
 }

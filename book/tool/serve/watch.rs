@@ -68,7 +68,6 @@ impl Watch {
 
     /// Waits until something has changed that the book depends on. `None` if nothing
     /// will be heard of any more.
-    // ANCHOR: next
     pub fn next(&self) -> Option<Changes> {
         loop {
             let first = self.events.recv().ok()?;
@@ -93,7 +92,6 @@ impl Watch {
             }
         }
     }
-    // ANCHOR_END: next
 
     fn add(&self, event: &Event, changes: &mut Option<Changes>) {
         if event.need_rescan() {
