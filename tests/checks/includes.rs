@@ -176,8 +176,11 @@ fn a_listing_from_another_chapter_says_so() {
 #[test]
 fn a_listing_of_the_tool_is_labelled_without_a_link() {
     let fixture = Fixture::new();
-    fixture.append(TOOL, "// ANCHOR: own\npub struct Own;\n// ANCHOR_END: own\n");
-    let include = "{{#include ../../tool/lib.rs:own}}";
+    fixture.append(
+        TOOL,
+        "// ANCHOR: own\npub struct Own;\n// ANCHOR_END: own\n",
+    );
+    let include = "{{#include ../tool/lib.rs:own}}";
     fixture.append(INTRODUCTION, &format!("\n```rust,ignore\n{include}\n```\n"));
     fixture.finds_nothing();
     let html = fixture.rendered("introduction.html");

@@ -1,9 +1,9 @@
 //! What has to be done when a file has changed.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::build::Documentation;
-use crate::source::PAGES;
 
 /// Which part of the book a change is about, and how much work that makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,21 +20,16 @@ impl Change {
     // ANCHOR: change
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
-        let mut folders = path.iter().filter_map(|part| part.to_str());
-        if path
-            .iter()
-            .any(|part| part.to_str().is_none_or(is_temporary))
-        {
+        let names: Option<Vec<&str>> = path.iter().map(OsStr::to_str).collect();
+        let names = names?;
+        if names.iter().any(|name| is_temporary(name)) {
             return None;
         }
-        match [folders.next(), folders.next(), folders.next()] {
-            _ if path.starts_with(PAGES) => Some(Self::Pages),
-            [Some("book"), Some("theme" | "data"), _] => Some(Self::Pages),
-            [Some("book.toml" | "README.md" | "Cargo.toml"), None, _] => {
-                Some(Self::Pages)
-            }
-            [Some("chapters"), _, Some("src" | "Cargo.toml")] => Some(Self::Crates),
-            [Some("chapters"), ..] => Some(Self::Pages),
+        match names.as_slice() {
+            ["book", "src" | "theme" | "data", ..] => Some(Self::Pages),
+            ["book.toml" | "README.md" | "Cargo.toml"] => Some(Self::Pages),
+            ["chapters", _, "src" | "Cargo.toml", ..] => Some(Self::Crates),
+            ["chapters", ..] => Some(Self::Pages),
             _ => None,
         }
     }

@@ -103,6 +103,8 @@ mod pages {
     struct Files;
     #[doc = include_str!("../../../book/src/08-http/caching.md")]
     struct Caching;
+    #[doc = include_str!("../../../book/src/08-http/itself.md")]
+    struct Itself;
     #[doc = include_str!("../../../book/src/08-http/exercises.md")]
     struct Exercises;
     #[doc = include_str!("../../../book/src/08-http/review.md")]
