@@ -45,7 +45,6 @@ impl Form {
     ///
     /// # Errors
     /// See [`Error`].
-    // ANCHOR: parse
     pub fn parse(text: &[u8]) -> Result<Self, Error> {
         let text = str::from_utf8(text).map_err(|_| Error::NotUtf8)?;
         let mut form = Self::default();
@@ -62,7 +61,6 @@ impl Form {
         }
         Ok(form)
     }
-    // ANCHOR_END: parse
 
     /// The value of a field.
     #[must_use]

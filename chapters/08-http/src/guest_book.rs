@@ -51,7 +51,6 @@ pub fn guest_book(
 }
 // ANCHOR_END: guest-book
 
-// ANCHOR: routes
 fn routes(store: Arc<Store>) -> Router {
     let with_store = |handler: Handler| {
         let store = Arc::clone(&store);
@@ -67,4 +66,3 @@ fn routes(store: Arc<Store>) -> Router {
 }
 
 type Handler = fn(&Store, &mut Request<'_>) -> Result<Response, Failure>;
-// ANCHOR_END: routes

@@ -16,7 +16,6 @@ use std::fmt::Write;
 /// assert_eq!(percent::decode("%252e"), Some("%2e".into()));
 /// ```
 #[must_use]
-// ANCHOR: decode
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -33,7 +32,6 @@ fn digit(character: u8) -> Option<u8> {
     let value = char::from(character).to_digit(16)?;
     u8::try_from(value).ok()
 }
-// ANCHOR_END: decode
 
 /// Writes bytes so that they can stand in any part of a URI: what isn't unreserved
 /// (RFC 3986, section 2.3) gets its `%`, `/` included.

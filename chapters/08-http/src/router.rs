@@ -102,6 +102,10 @@ impl Application for Router {
                 Err(Failure::new(Status::NOT_FOUND, "there is nothing here"))
             }
             None if *method == Method::Options => Ok(options(&fitting)),
+            None if matches!(method, Method::Other(_)) => {
+                let text = "this method isn't known here";
+                Err(Failure::new(Status::NOT_IMPLEMENTED, text))
+            }
             None => Err(not_allowed(&fitting)),
         }
     }
@@ -126,7 +130,6 @@ fn segments(path: &str) -> Result<Vec<String>, Failure> {
 
 /// What answers GET answers HEAD as well: the server leaves the body out (RFC 9110,
 /// section 9.3.2).
-// ANCHOR: find
 fn find<'a>(routes: &[&'a Route], method: &Method) -> Option<&'a Route> {
     let of = |method: &Method| routes.iter().find(|route| route.method == *method);
     let found = match method {
@@ -135,7 +138,6 @@ fn find<'a>(routes: &[&'a Route], method: &Method) -> Option<&'a Route> {
     };
     found.copied()
 }
-// ANCHOR_END: find
 
 /// What can be done here (RFC 9110, section 9.3.7).
 fn options(routes: &[&Route]) -> Response {
@@ -143,7 +145,6 @@ fn options(routes: &[&Route]) -> Response {
 }
 
 /// Not that, but what else, as has to be said (RFC 9110, section 15.5.6).
-// ANCHOR: not-allowed
 fn not_allowed(routes: &[&Route]) -> Failure {
     let allow = allowed(routes);
     let text = format!("this takes {allow}");
@@ -151,7 +152,6 @@ fn not_allowed(routes: &[&Route]) -> Failure {
     failure.headers.set("Allow", allow);
     failure
 }
-// ANCHOR_END: not-allowed
 
 /// The methods of these routes, each once.
 fn allowed(routes: &[&Route]) -> String {

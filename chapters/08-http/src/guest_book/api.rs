@@ -28,7 +28,6 @@ pub(super) fn list(
 }
 
 /// Adds an entry, and says where it is.
-// ANCHOR: add
 pub(super) fn add(
     store: &Store,
     request: &mut Request<'_>,
@@ -44,10 +43,8 @@ pub(super) fn add(
         .with_header("Location", format!("/entries/{}", entry.id));
     Ok(response.with_body(JSON, text(&line::value(&entry))))
 }
-// ANCHOR_END: add
 
 /// One entry.
-// ANCHOR: one
 pub(super) fn one(
     store: &Store,
     request: &mut Request<'_>,
@@ -58,7 +55,6 @@ pub(super) fn one(
         .ok_or_else(|| Failure::new(Status::NOT_FOUND, "there is no such entry"))?;
     Ok(Response::ok(JSON, text(&line::value(&entry))))
 }
-// ANCHOR_END: one
 
 fn text(value: &Value<'_>) -> String {
     format!("{value}\n")
@@ -82,7 +78,6 @@ pub(super) fn number(
 }
 
 /// The body of a request, if it is said to have this type, with any parameters.
-// ANCHOR: body-of-type
 pub(super) fn body_of_type(
     request: &mut Request<'_>,
     media_type: &str,
@@ -95,4 +90,3 @@ pub(super) fn body_of_type(
     }
     request.body.read_all(BODY_LIMIT)
 }
-// ANCHOR_END: body-of-type

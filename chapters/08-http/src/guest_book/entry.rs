@@ -24,12 +24,10 @@ pub struct Entry {
 
 /// What may stand in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
-// ANCHOR: draft
 pub struct Draft {
     name: String,
     message: String,
 }
-// ANCHOR_END: draft
 
 /// Why something may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +46,6 @@ impl Draft {
     ///
     /// # Errors
     /// See [`Invalid`].
-    // ANCHOR: new
     pub fn new(name: &str, message: &str) -> Result<Self, Invalid> {
         let message = message.replace("\r\n", "\n"); // as forms send them
         let (name, message) = (name.trim(), message.trim());
@@ -59,7 +56,6 @@ impl Draft {
             message: message.to_owned(),
         })
     }
-    // ANCHOR_END: new
 
     /// The entry that it becomes.
     #[must_use]
@@ -72,7 +68,6 @@ impl Draft {
     }
 }
 
-// ANCHOR: check
 fn check(
     what: &'static str,
     text: &str,
@@ -91,7 +86,6 @@ fn check(
     }
     Ok(())
 }
-// ANCHOR_END: check
 
 /// Whether a character turns the direction of what stands behind it (Unicode Standard
 /// Annex 9, section 2): beyond its text, too.

@@ -18,15 +18,12 @@ pub(super) fn value(entry: &Entry) -> Value<'_> {
 }
 
 /// The line of an entry, with its end.
-// ANCHOR: encode
 pub(super) fn encode(entry: &Entry) -> Vec<u8> {
     let json = value(entry).to_string();
     format!("{:08x} {json}\n", checksum(json.as_bytes())).into_bytes()
 }
-// ANCHOR_END: encode
 
 /// The entry of a line, if the line is whole.
-// ANCHOR: decode
 pub(super) fn decode(line: &[u8]) -> Option<Entry> {
     let (sum, rest) = line.split_at_checked(8)?;
     let json = rest.strip_prefix(b" ")?.strip_suffix(b"\n")?;
@@ -40,11 +37,9 @@ pub(super) fn decode(line: &[u8]) -> Option<Entry> {
         message: value.get("message")?.as_str()?.to_owned(),
     })
 }
-// ANCHOR_END: decode
 
 /// CRC-32, as in Ethernet, gzip and PNG (RFC 1952, section 8): finds each change of up
 /// to 32 bits in a row. It is no protection against whoever may write to the file.
-// ANCHOR: checksum
 fn checksum(bytes: &[u8]) -> u32 {
     let mut sum = u32::MAX;
     for byte in bytes {
@@ -59,7 +54,6 @@ fn checksum(bytes: &[u8]) -> u32 {
     }
     !sum
 }
-// ANCHOR_END: checksum
 
 #[cfg(test)]
 #[allow(

@@ -21,14 +21,12 @@ pub const ENTRIES: usize = 10_000;
 
 /// The entries of a book, for many threads at a time.
 #[derive(Debug)]
-// ANCHOR: store
 pub struct Store {
     /// Those that are kept, in the order of their numbers.
     entries: RwLock<Vec<Arc<Entry>>>,
     /// Whoever adds one has this from its number to the end.
     place: Mutex<Place>,
 }
-// ANCHOR_END: store
 
 impl Store {
     /// An empty book, which is lost with the process.
@@ -62,7 +60,6 @@ impl Store {
     ///
     /// # Errors
     /// See [`AddError`].
-    // ANCHOR: add
     pub fn add(&self, draft: Draft) -> Result<Arc<Entry>, AddError> {
         let place = self.place.lock();
         let mut place = place.unwrap_or_else(PoisonError::into_inner);
@@ -79,7 +76,6 @@ impl Store {
         entries.push(Arc::clone(&entry));
         Ok(entry)
     }
-    // ANCHOR_END: add
 
     /// The entry of this number.
     #[must_use]

@@ -18,7 +18,6 @@ impl<A> ErrorPages<A> {
     }
 }
 
-// ANCHOR: error-pages
 impl<A: Application> Application for ErrorPages<A> {
     fn respond(&self, request: &mut Request<'_>) -> Result<Response, Failure> {
         let language = Language::preferred(&request.head.headers);
@@ -33,7 +32,8 @@ fn page(failure: Failure, language: Language) -> Response {
         Language::Plain => format!("{status}: {text}\n"),
         Language::Html => format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-             <title>{status}</title>\n<h1>{status}</h1>\n<p>{}</p>\n",
+             <meta name=\"viewport\" content=\"width=device-width\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{status}</title>\n<h1>{status}</h1>\n<p>{}</p>\n",
             Text(&text)
         ),
         Language::Json => {
@@ -46,7 +46,6 @@ fn page(failure: Failure, language: Language) -> Response {
     let response = response.with_body(language.content_type(), body);
     response.with_header("Vary", "Accept") // a cache has to know why
 }
-// ANCHOR_END: error-pages
 
 /// What an error can be told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

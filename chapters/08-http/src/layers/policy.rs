@@ -18,7 +18,6 @@ impl<A> Policy<A> {
     }
 }
 
-// ANCHOR: policy
 impl<A: Application> Application for Policy<A> {
     fn respond(&self, request: &mut Request<'_>) -> Result<Response, Failure> {
         let mut answer = self.inner.respond(request);
@@ -37,4 +36,3 @@ impl<A: Application> Application for Policy<A> {
         answer
     }
 }
-// ANCHOR_END: policy

@@ -24,7 +24,6 @@ impl<A> TimeLimit<A> {
     }
 }
 
-// ANCHOR: time-limit
 impl<A: Application> Application for TimeLimit<A> {
     fn respond(&self, request: &mut Request<'_>) -> Result<Response, Failure> {
         let sooner = Instant::now().checked_add(self.limit);
@@ -45,6 +44,7 @@ impl<A: Application> Application for TimeLimit<A> {
     }
 }
 
+// ANCHOR: until
 /// What can be read until a deadline.
 struct Until<R> {
     deadline: Instant,
@@ -59,4 +59,4 @@ impl<R: Read> Read for Until<R> {
         }
     }
 }
-// ANCHOR_END: time-limit
+// ANCHOR_END: until

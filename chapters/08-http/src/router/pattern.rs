@@ -2,7 +2,6 @@
 
 /// The segments that a path has to have.
 #[derive(Debug)]
-// ANCHOR: pattern
 pub(super) struct Pattern(Vec<Segment>);
 
 #[derive(Debug)]
@@ -12,7 +11,6 @@ enum Segment {
     /// Any text but none, which is told by this name.
     Parameter(String),
 }
-// ANCHOR_END: pattern
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
@@ -20,7 +18,6 @@ impl Pattern {
         Self(segments.map(Segment::new).collect())
     }
 
-    // ANCHOR: fits
     pub(super) fn fits(&self, segments: &[String]) -> bool {
         let mut both = self.0.iter().zip(segments);
         self.0.len() == segments.len()
@@ -37,7 +34,6 @@ impl Pattern {
             .map(|segment| matches!(segment, Segment::Literal(_)))
             .collect()
     }
-    // ANCHOR_END: fits
 
     /// What the parameters stand for, in a path that fits.
     pub(super) fn parameters(

@@ -154,6 +154,17 @@ fn options_are_told_of_a_path_and_of_all() {
 }
 
 #[test]
+fn a_method_that_nobody_knows_is_told_apart_from_one_that_doesnt_fit() {
+    let brew = |target| answer(&entries(), Method::from_name("BREW"), target);
+    assert_eq!(brew("/entries"), "501 ");
+    assert_eq!(brew("/nothing"), "404 ");
+    let patch = answer(&entries(), Method::Patch, "/entries");
+    assert_eq!(patch, "405 GET, HEAD, POST, OPTIONS");
+    let own = entries().route(Method::from_name("BREW"), "/entries", says("tea"));
+    assert_eq!(answer(&own, Method::from_name("BREW"), "/entries"), "tea");
+}
+
+#[test]
 fn of_two_routes_that_are_the_same_the_first_counts() {
     let router = Router::new()
         .route(Method::Get, "/{a}", says("first"))

@@ -10,7 +10,6 @@ use super::super::line::{self, LINE_LIMIT};
 use super::ENTRIES;
 
 /// Where lines go.
-// ANCHOR: place
 pub(super) enum Place {
     /// Nowhere.
     Memory,
@@ -28,7 +27,6 @@ pub(super) trait Medium: Write + Send {
     /// Returns when all that was written will survive a loss of power.
     fn sync(&mut self) -> io::Result<()>;
 }
-// ANCHOR_END: place
 
 impl Medium for File {
     fn cut(&mut self, length: u64) -> io::Result<()> {
@@ -106,7 +104,6 @@ fn sync_name(_: &Path) -> io::Result<()> {
 }
 
 /// All entries, and how many bytes their lines have.
-// ANCHOR: read
 fn read(mut file: impl BufRead) -> Result<(Vec<Entry>, u64), OpenError> {
     let (mut entries, mut length) = (Vec::<Entry>::new(), 0_u64);
     loop {
@@ -129,7 +126,6 @@ fn read(mut file: impl BufRead) -> Result<(Vec<Entry>, u64), OpenError> {
         length = length.saturating_add(line.len() as u64);
     }
 }
-// ANCHOR_END: read
 
 /// Why a file can't be opened as a book.
 #[derive(Debug)]
