@@ -11,10 +11,12 @@
 //! 5. [`application`]: the line between a server and what it serves;
 //! 6. [`encoder`]: from heads to bytes; `settings`, `event`, `crowd`, `connection` and
 //!    `server`: requests in, responses out, on chapter 5's server;
-//! 7. `files`: an application that gives out the files of a directory; [`media_type`]: what
+//! 7. [`layers`] and [`router`]: what applications share; [`percent`], [`form`] and [`html`]:
+//!    texts within other texts; [`guest_book`]: an application;
+//! 8. `files`: an application that gives out the files of a directory; [`media_type`]: what
 //!    they are; [`conditional`]: whether the client has them already; [`range`]: parts of
 //!    them;
-//! 7. [`client`]: who asks: its [`Url`](client::Url) and where that leads, its connection,
+//! 9. [`client`]: who asks: its [`Url`](client::Url) and where that leads, its connection,
 //!    and the [`Answer`](client::Answer).
 //!
 //! What stands on chapter 5's server needs Unix. The command is in `main.rs`, `help.rs`
@@ -99,6 +101,10 @@ mod pages {
     struct Requests;
     #[doc = include_str!("../../../book/src/08-http/bodies.md")]
     struct Bodies;
+    #[doc = include_str!("../../../book/src/08-http/framework.md")]
+    struct Framework;
+    #[doc = include_str!("../../../book/src/08-http/guest-book.md")]
+    struct GuestBook;
     #[doc = include_str!("../../../book/src/08-http/files.md")]
     struct Files;
     #[doc = include_str!("../../../book/src/08-http/caching.md")]
