@@ -28,17 +28,17 @@ impl Entry {
     /// system says.
     pub(super) fn open(root: &Path, names: &[String]) -> io::Result<Self> {
         for _ in 0..TRIES {
-            if let Some(entry) = Self::try_open(root, names)? {
+            let (path, seen) = look(root, names)?;
+            if let Some(entry) = Self::open_seen(&path, &seen)? {
                 return Ok(entry);
             }
         }
         Err(ErrorKind::ResourceBusy.into())
     }
 
-    /// `None` if what was opened isn't what was looked at.
-    // ANCHOR: try-open
-    fn try_open(root: &Path, names: &[String]) -> io::Result<Option<Self>> {
-        let (path, seen) = look(root, names)?;
+    /// What is at `path`, where `seen` was seen; `None` if it is something else by now.
+    // ANCHOR: open-seen
+    fn open_seen(path: &Path, seen: &Metadata) -> io::Result<Option<Self>> {
         if seen.is_dir() {
             return Ok(Some(Self::Directory));
         }
@@ -51,7 +51,7 @@ impl Entry {
         let is_same = (opened.dev(), opened.ino()) == (seen.dev(), seen.ino());
         Ok(is_same.then_some(Self::File(file, opened)))
     }
-    // ANCHOR_END: try-open
+    // ANCHOR_END: open-seen
 }
 
 /// The path that the names lead to, without a symbolic link below `root`, and what is
@@ -98,3 +98,30 @@ fn follow(root: &Path, names: &[String]) -> io::Result<(PathBuf, Metadata)> {
     }
 }
 // ANCHOR_END: follow
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+    use std::{env, process};
+
+    use super::*;
+
+    #[test]
+    fn what_has_taken_the_place_of_a_file_is_not_given_out() {
+        let root = env::temp_dir().join(format!("http_server-{}", process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir(&root).unwrap();
+        let [page, secret] = ["page", "secret"].map(|name| root.join(name));
+        fs::write(&page, "page").unwrap();
+        fs::write(&secret, "secret").unwrap();
+
+        let (path, seen) = look(&root, &["page".to_owned()]).unwrap();
+        let entry = Entry::open_seen(&path, &seen).unwrap();
+        assert!(matches!(entry, Some(Entry::File(..))));
+
+        fs::rename(&page, root.join("old")).unwrap();
+        symlink(&secret, &page).unwrap();
+        assert!(Entry::open_seen(&path, &seen).unwrap().is_none());
+        fs::remove_dir_all(&root).unwrap();
+    }
+}
