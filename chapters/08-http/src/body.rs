@@ -206,3 +206,86 @@ fn chunk_size(digits: &[u8]) -> Option<u64> {
     })
 }
 // ANCHOR_END: chunk-size
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_of_known_length_leaves_what_is_behind_it() {
+        let mut body = BodyDecoder::new(BodyLength::Known(5));
+        let mut bytes = b"hel".as_slice();
+        assert_eq!(body.feed(&mut bytes), Ok(Piece::Data(b"hel")));
+        assert_eq!(body.feed(&mut bytes), Ok(Piece::NeedMore));
+        let missing = Error::Truncated(Part::Body { missing: 2 });
+        assert_eq!(body.finish(), Err(missing));
+        let mut bytes = b"lo, you".as_slice();
+        assert_eq!(body.feed(&mut bytes), Ok(Piece::Data(b"lo")));
+        assert_eq!(body.finish(), Ok(()));
+        assert_eq!(body.feed(&mut bytes), Ok(Piece::End));
+        assert_eq!(bytes, b", you");
+    }
+
+    #[test]
+    fn without_a_length_the_end_of_file_ends_it() {
+        let mut body = BodyDecoder::new(BodyLength::UntilClose);
+        assert_eq!(body.feed(&mut b"any".as_slice()), Ok(Piece::Data(b"any")));
+        assert_eq!(body.feed(&mut b"".as_slice()), Ok(Piece::NeedMore));
+        assert_eq!(body.finish(), Ok(()));
+        for length in [BodyLength::None, BodyLength::Known(0)] {
+            let mut body = BodyDecoder::new(length);
+            assert_eq!(body.feed(&mut b"any".as_slice()), Ok(Piece::End));
+        }
+    }
+
+    fn whole(chunks: &[u8], limits: Limits) -> Result<(), Error> {
+        let mut body = BodyDecoder::with_limits(BodyLength::Chunked, limits);
+        let mut bytes = chunks;
+        while let Piece::Data(_) = body.feed(&mut bytes)? {}
+        body.finish()
+    }
+
+    #[test]
+    fn chunks_say_as_much_beside_their_sizes_as_they_may() {
+        let chunks = b"1;abc\r\nx\r\n1;d\r\ny\r\n0\r\nA: 1\r\n\r\n";
+        let limits = Limits {
+            chunk_line: 5,
+            chunk_extensions: 6,
+            trailers: 6,
+            fields: 1,
+            ..Limits::default()
+        };
+        assert_eq!(whole(chunks, limits), Ok(()));
+        for limits in [
+            Limits {
+                chunk_line: 4,
+                ..limits
+            },
+            Limits {
+                chunk_extensions: 5,
+                ..limits
+            },
+            Limits {
+                trailers: 5,
+                ..limits
+            },
+            Limits {
+                fields: 0,
+                ..limits
+            },
+        ] {
+            let refused = whole(chunks, limits);
+            assert!(
+                !matches!(refused, Ok(()) | Err(Error::Truncated(_))),
+                "{limits:?}: {refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_size_has_all_the_bits_that_there_are() {
+        assert_eq!(chunk_size(b"ffffFFFFffffFFFF"), Some(u64::MAX));
+        assert_eq!(chunk_size(b"000000000000000a"), Some(10));
+        assert_eq!(chunk_size(b"0000000000000000a"), None);
+    }
+}

@@ -166,7 +166,7 @@ fn begin<L: StartLine>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BodyLength, Method, Version};
+    use crate::{BodyLength, Method, RequestHead, Version};
 
     #[test]
     fn a_request_is_taken_apart() {
@@ -182,5 +182,92 @@ mod tests {
         assert_eq!(bytes, b"hello");
         assert_eq!(BodyLength::of_request(&head), Ok(BodyLength::Known(5)));
         assert!(decoder.is_between_messages());
+    }
+
+    fn request(text: &str) -> Result<RequestHead, Error> {
+        let head =
+            RequestDecoder::new(Limits::default()).feed(&mut text.as_bytes());
+        head.map(Option::unwrap)
+    }
+
+    #[test]
+    fn the_host_of_the_target_is_the_one_that_counts() {
+        let head = request("GET http://y:80/ HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let hosts: Vec<_> = head.headers.get_all("Host").collect();
+        assert_eq!(hosts, ["y:80"]);
+        let head = request("GET HTTPS://y?a HTTP/1.0\r\n\r\n").unwrap();
+        assert_eq!(head.headers.get("Host"), Some("y"));
+        let head = request("GET /?http://y/ HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        assert_eq!(head.headers.get("Host"), Some("x"));
+    }
+
+    #[test]
+    fn later_minor_versions_are_the_one_that_is_known() {
+        for (version, expected) in [
+            ("HTTP/1.0", Version::Http10),
+            ("HTTP/1.1", Version::Http11),
+            ("HTTP/1.9", Version::Http11),
+        ] {
+            let head = request(&format!("GET / {version}\r\nHost: x\r\n\r\n"));
+            assert_eq!(head.unwrap().version, expected);
+        }
+        assert!(request("GET / HTTP/1.0\r\n\r\n").is_ok(), "without a Host");
+    }
+
+    #[test]
+    fn a_tunnel_is_asked_for_by_host_and_port() {
+        for target in ["x:443", "[::1]:443", "10.0.0.1:0"] {
+            let text = format!("CONNECT {target} HTTP/1.1\r\nHost: x\r\n\r\n");
+            assert_eq!(request(&text).unwrap().target, target);
+        }
+    }
+
+    #[test]
+    fn a_first_line_has_as_many_bytes_as_it_may() {
+        let limits = Limits {
+            request_line: 15,
+            ..Limits::default()
+        };
+        let feed = |mut bytes: &[u8]| RequestDecoder::new(limits).feed(&mut bytes);
+        assert_eq!(feed(b"GET /a HTTP/1.1\r\n"), Ok(None));
+        let limit = 15;
+        let refused = Err(Error::StartLineTooLong { limit });
+        assert_eq!(feed(b"GET /ab HTTP/1.1\r\n"), refused);
+    }
+
+    #[test]
+    fn a_method_of_32_letters_is_one() {
+        let method = "A".repeat(32);
+        let head = request(&format!("{method} / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assert_eq!(head.unwrap().method, Method::Other(method));
+    }
+
+    #[test]
+    fn a_status_is_three_digits_and_words_are_free() {
+        let read = |text: &str| {
+            let text = format!("{text}\r\n\r\n");
+            ResponseDecoder::new(Limits::default()).feed(&mut text.as_bytes())
+        };
+        let head = read("HTTP/1.1 404 Not Found").unwrap().unwrap();
+        assert_eq!((head.status.code(), &*head.reason), (404, "Not Found"));
+        for text in ["HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.0 599 a: b"] {
+            assert!(read(text).is_ok(), "{text}");
+        }
+        for text in [
+            "HTTP/1.1",
+            "HTTP/1.1 ",
+            "HTTP/1.1 99",
+            "HTTP/1.1 099 a",
+            "HTTP/1.1 600 a",
+            "HTTP/1.1 +20 a",
+            "HTTP/1.1 0200 a",
+            "HTTP/1.1 20a a",
+            "HTTP/1.1  200 a",
+            "http/1.1 200 a",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        let unknown = read("HTTP/2.0 200 a").unwrap_err();
+        assert!(matches!(unknown, Error::UnknownVersion { .. }));
     }
 }

@@ -5,6 +5,9 @@ use crate::headers::Headers;
 use crate::line::{Line, LineError};
 use crate::syntax::{is_space, is_token, text, trimmed};
 
+/// A carriage return and a line feed.
+const LINE_END: usize = 2;
+
 /// A header section, or the trailers, of which some part has come.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldSection {
@@ -33,7 +36,8 @@ impl FieldSection {
     /// or all of them, and says whether it has ended.
     pub(crate) fn feed(&mut self, bytes: &mut &[u8]) -> Result<bool, Error> {
         loop {
-            let line = match self.line.feed(bytes, self.left) {
+            let room = self.left.saturating_sub(LINE_END);
+            let line = match self.line.feed(bytes, room) {
                 Ok(Some(line)) => line,
                 Ok(None) => return Ok(false),
                 Err(error) => return Err(self.refused(error)),
@@ -46,7 +50,7 @@ impl FieldSection {
             }
             let (name, value) = field(&line)?;
             self.headers.append(text(name), text(value));
-            let taken = line.len().saturating_add(2);
+            let taken = line.len().saturating_add(LINE_END);
             self.left = self.left.saturating_sub(taken);
         }
     }
@@ -80,3 +84,32 @@ fn field(line: &[u8]) -> Result<(&[u8], &[u8]), Error> {
     Ok((name, trimmed(value)))
 }
 // ANCHOR_END: field
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(limit: usize, mut bytes: &[u8]) -> Result<bool, Error> {
+        FieldSection::new(limit, 100).feed(&mut bytes)
+    }
+
+    #[test]
+    fn fields_have_as_many_bytes_as_they_may() {
+        let bytes = b"A: 1\r\nB: 2\r\n\r\n";
+        assert_eq!(read(12, bytes), Ok(true));
+        let refused = |limit| Err(Error::FieldsTooLarge { limit });
+        assert_eq!(read(11, bytes), refused(11));
+        assert_eq!(read(5, bytes), refused(5));
+        assert_eq!(read(0, b"\r\n"), Ok(true));
+    }
+
+    #[test]
+    fn spaces_around_a_value_do_not_belong_to_it() {
+        let mut section = FieldSection::new(100, 100);
+        let bytes = b"a:\t b c \t\r\nB:\r\nC:d\xe9\r\n\r\n";
+        assert_eq!(section.feed(&mut bytes.as_slice()), Ok(true));
+        let headers = section.into_headers();
+        let fields: Vec<_> = headers.iter().collect();
+        assert_eq!(fields, [("a", "b c"), ("B", ""), ("C", "d\u{e9}")]);
+    }
+}

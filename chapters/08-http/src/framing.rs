@@ -115,3 +115,59 @@ fn transfer_coding(value: &str) -> Result<BodyLength, Error> {
     }
 }
 // ANCHOR_END: transfer-coding
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, ResponseDecoder};
+
+    fn of_response(method: Method, head: &str) -> Result<BodyLength, Error> {
+        let text = format!("{head}\r\n\r\n");
+        let mut decoder = ResponseDecoder::new(Limits::default());
+        let head = decoder.feed(&mut text.as_bytes()).unwrap().unwrap();
+        BodyLength::of_response(&method, &head)
+    }
+
+    #[test]
+    fn a_response_says_where_its_body_ends_or_the_connection_does() {
+        let get = |head| of_response(Method::Get, head);
+        let length = "HTTP/1.1 200 OK\r\nContent-Length: 5";
+        let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked";
+        assert_eq!(get(length), Ok(BodyLength::Known(5)));
+        assert_eq!(get(chunked), Ok(BodyLength::Chunked));
+        assert_eq!(get("HTTP/1.1 404 Not Found"), Ok(BodyLength::UntilClose));
+        let old = "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked";
+        assert_eq!(get(old), Err(Error::CodingTooEarly));
+        let both = format!("{length}\r\nTransfer-Encoding: chunked");
+        assert_eq!(get(&both), Err(Error::LengthAndCoding));
+    }
+
+    #[test]
+    fn some_responses_have_no_body_whatever_they_say() {
+        let fields = "\r\nContent-Length: 5";
+        for (method, start, has_body) in [
+            (Method::Head, "HTTP/1.1 200 OK", false),
+            (Method::Get, "HTTP/1.1 103 Early Hints", false),
+            (Method::Get, "HTTP/1.1 204 No Content", false),
+            (Method::Get, "HTTP/1.1 304 Not Modified", false),
+            (Method::Connect, "HTTP/1.1 200 OK", false),
+            (Method::Connect, "HTTP/1.1 299 OK", false),
+            (Method::Connect, "HTTP/1.1 300 No", true),
+            (Method::Connect, "HTTP/1.1 407 No", true),
+        ] {
+            let length = of_response(method.clone(), &format!("{start}{fields}"));
+            let expected = match has_body {
+                true => BodyLength::Known(5),
+                false => BodyLength::None,
+            };
+            assert_eq!(length, Ok(expected), "{method} {start}");
+        }
+    }
+
+    #[test]
+    fn the_longest_length_is_the_last_that_a_sign_leaves_room_for() {
+        let most = Ok(BodyLength::Known(i64::MAX as u64));
+        assert_eq!(content_length("9223372036854775807"), most);
+        assert!(content_length("9223372036854775808").is_err());
+    }
+}

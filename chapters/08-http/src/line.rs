@@ -105,3 +105,48 @@ impl LineError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_as_many_bytes_as_it_may() {
+        let bytes = b"12345\r\n";
+        for size in [1, 2, 5, 6, 7] {
+            let feed = |limit| {
+                let mut line = Line::default();
+                let mut fed = Ok(None);
+                for mut piece in bytes.chunks(size) {
+                    fed = line.feed(&mut piece, limit);
+                    if fed.is_err() {
+                        break;
+                    }
+                }
+                fed
+            };
+            assert_eq!(feed(5), Ok(Some(Cow::Borrowed(&b"12345"[..]))));
+            assert_eq!(feed(4), Err(LineError::TooLong), "in pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_comes_whole_is_not_copied() {
+        let mut line = Line::default();
+        let whole = line.feed(&mut b"GET\r\n".as_slice(), 10);
+        assert!(matches!(whole, Ok(Some(Cow::Borrowed(b"GET")))));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_the_limit() {
+        let limit = 100;
+        let mut line = Line::default();
+        for _ in 0..limit {
+            assert_eq!(line.feed(&mut b"a".as_slice(), limit), Ok(None));
+        }
+        let refused = line.feed(&mut [b'a'; 10_000].as_slice(), limit);
+        assert_eq!(refused, Err(LineError::TooLong));
+        assert_eq!(line.begun().len(), limit);
+        assert!(line.begun.capacity() <= 2 * limit);
+    }
+}
