@@ -137,7 +137,7 @@ fn point(year: u64, month: &str, day: u64, time: &str) -> Option<SystemTime> {
     let (before, [length, ..]) = months.split_at(month) else {
         return None;
     };
-    if year == 0 || day == 0 || day > *length {
+    if year == 0 || day > *length {
         return None;
     }
     let days = days_before(year)
