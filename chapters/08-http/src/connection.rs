@@ -130,7 +130,6 @@ impl<'a> Conversation<'a> {
     }
     // ANCHOR_END: next-head
 
-    // ANCHOR: answer
     fn answer(&mut self, head: RequestHead) -> io::Result<Then> {
         let begin = Instant::now();
         let length = match BodyLength::of_request(&head) {
@@ -172,10 +171,8 @@ impl<'a> Conversation<'a> {
             Then::Close
         })
     }
-    // ANCHOR_END: answer
 
     /// Has the application answer, whatever it does.
-    // ANCHOR: respond
     fn respond(
         &mut self,
         head: RequestHead,
@@ -205,7 +202,6 @@ impl<'a> Conversation<'a> {
             Err(Failure::from(panic))
         })
     }
-    // ANCHOR_END: respond
 
     fn bytes_of<'b>(&'b mut self, progress: &'b mut Progress) -> IncomingBytes<'b> {
         IncomingBytes {
@@ -242,7 +238,6 @@ impl<'a> Conversation<'a> {
     // ANCHOR_END: stay-or-close
 
     /// Sends a response. If the application's can't be begun, the client gets 500.
-    // ANCHOR: send
     fn send(
         &mut self,
         response: Response,
@@ -280,10 +275,8 @@ impl<'a> Conversation<'a> {
             Err(Unsent::Peer(error)) => Err(error),
         }
     }
-    // ANCHOR_END: send
 
     /// What has come is no request, and where the next one begins can't be told.
-    // ANCHOR: refuse
     fn refuse(&mut self, error: Error) -> io::Result<Then> {
         let failure = Failure::new(error.status(), error.to_string());
         self.say_last(failure)?;
@@ -293,7 +286,6 @@ impl<'a> Conversation<'a> {
         });
         Ok(Then::Close)
     }
-    // ANCHOR_END: refuse
 
     /// A part of a request has come, and not the rest (RFC 9110, section 15.5.9).
     fn lose_patience(&mut self) -> io::Result<()> {
@@ -335,7 +327,6 @@ impl Asked {
 }
 
 /// What no application is asked.
-// ANCHOR: refusal
 fn refusal(head: &RequestHead) -> Option<Failure> {
     let mut expected = head.headers.list("Expect");
     if head.version >= Version::Http11
@@ -352,7 +343,6 @@ fn refusal(head: &RequestHead) -> Option<Failure> {
     };
     Some(Failure::new(Status::NOT_IMPLEMENTED, text))
 }
-// ANCHOR_END: refusal
 
 impl Shared {
     fn is_stopping(&self) -> bool {

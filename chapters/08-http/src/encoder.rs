@@ -17,7 +17,6 @@ pub const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
 /// What may not stand in a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: unsendable
 pub enum Unsendable {
     /// A name that is no token (RFC 9110, section 5.1).
     Name,
@@ -29,7 +28,6 @@ pub enum Unsendable {
     /// A status below 200, where a response has to end the request.
     Interim,
 }
-// ANCHOR_END: unsendable
 
 /// The first line of a response. Whatever the client speaks, a server says that it
 /// speaks HTTP/1.1 (RFC 9110, section 6.2).
@@ -152,7 +150,6 @@ pub fn request_head(
 /// assert!(body.starts_with(b"2a\r\nforty"));
 /// assert!(body.ends_with(b"are.\n\r\n0\r\n\r\n"));
 /// ```
-// ANCHOR: chunk
 pub fn chunk(bytes: &[u8], out: &mut Vec<u8>) {
     if bytes.is_empty() {
         return;
@@ -162,7 +159,6 @@ pub fn chunk(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(bytes);
     end_line(out);
 }
-// ANCHOR_END: chunk
 
 fn number(number: u64, out: &mut Vec<u8>) {
     // Writing into a vector can't fail.

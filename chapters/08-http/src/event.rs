@@ -15,7 +15,6 @@ use crate::status::Status;
 /// Something that happened at the server. Its text is one line for a person.
 #[derive(Debug)]
 #[non_exhaustive]
-// ANCHOR: event
 pub enum Event {
     /// A request was answered.
     Answered {
@@ -59,7 +58,6 @@ pub enum Event {
     /// has taken one.
     NotAccepted(io::Error),
 }
-// ANCHOR_END: event
 
 impl Event {
     /// What there is to tell of a connection that an error has ended.
@@ -71,7 +69,6 @@ impl Event {
     }
 }
 
-// ANCHOR: display
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -105,4 +102,3 @@ impl fmt::Display for Event {
         }
     }
 }
-// ANCHOR_END: display

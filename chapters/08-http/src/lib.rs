@@ -123,4 +123,8 @@ mod pages {
     struct FromOutside;
     #[doc = include_str!("../../../book/src/08-http/frameworks.md")]
     struct Frameworks;
+    #[doc = include_str!("../../../book/src/08-http/application.md")]
+    struct Application;
+    #[doc = include_str!("../../../book/src/08-http/deadlines.md")]
+    struct Deadlines;
 }

@@ -68,7 +68,6 @@ impl Server {
     /// # Errors
     /// The address isn't to be had, a setting is none ([`Settings::check`]), or the
     /// system has too few descriptors or threads left.
-    // ANCHOR: bind
     pub fn bind(
         address: &str,
         application: impl Application + 'static,
@@ -105,7 +104,6 @@ impl Server {
             open,
         })
     }
-    // ANCHOR_END: bind
 
     /// The address that the server listens on, with the port that it really has.
     #[must_use]

@@ -19,7 +19,6 @@ const LINE: &[u8] = b"X: y\r\n";
 
 /// Connections that have all begun a request.
 #[derive(Debug)]
-// ANCHOR: slow
 pub struct Slow {
     open: Vec<TcpStream>,
     ends: Ends,
@@ -33,7 +32,6 @@ pub struct Ends {
     /// Without one.
     pub closed: usize,
 }
-// ANCHOR_END: slow
 
 impl Slow {
     /// Opens so many connections, and begins a request on each.
@@ -60,7 +58,6 @@ impl Slow {
 
     /// Sends a byte over each connection, waits for `interval`, and so on, until the
     /// server has ended them all.
-    // ANCHOR: go-on
     pub fn go_on(mut self, interval: Duration) -> Ends {
         for byte in LINE.iter().cycle() {
             let ends = &mut self.ends;
@@ -81,7 +78,6 @@ impl Slow {
         }
         self.ends
     }
-    // ANCHOR_END: go-on
 }
 
 impl Ends {

@@ -30,7 +30,6 @@ pub(crate) struct Progress {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// ANCHOR: state
 enum State {
     /// The client sends nothing until it's told to go on.
     Expected,
@@ -41,7 +40,6 @@ enum State {
     /// It will never be whole, and nothing behind it will be a request.
     Broken,
 }
-// ANCHOR_END: state
 
 /// The bytes of a body, as they come.
 #[derive(Debug)]

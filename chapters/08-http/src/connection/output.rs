@@ -63,7 +63,6 @@ impl Output {
 
     /// Sends what stands in `next`, and behind it the body. Returns how many bytes of
     /// the body there were.
-    // ANCHOR: send
     pub(crate) fn send(
         &mut self,
         body: Body,
@@ -88,11 +87,9 @@ impl Output {
             (Body::Stream { source, .. }, framing) => self.stream(source, framing),
         }
     }
-    // ANCHOR_END: send
 
     /// Sends what `source` has, a piece at a time. The first piece is read before
     /// anything is sent, and leaves together with the head.
-    // ANCHOR: stream
     fn stream(
         &mut self,
         mut source: Box<dyn Read + Send>,
@@ -131,7 +128,6 @@ impl Output {
             }
         }
     }
-    // ANCHOR_END: stream
 
     /// Sends what stands in `next`.
     pub(crate) fn send_next(&mut self) -> io::Result<()> {

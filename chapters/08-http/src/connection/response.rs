@@ -61,7 +61,6 @@ pub(crate) enum Connection {
 /// # Errors
 /// A field can't be sent, or the status is none that ends a request. Then a part of the
 /// head was written.
-// ANCHOR: head
 pub(crate) fn head(
     response: &Response,
     framing: Framing,
@@ -100,7 +99,6 @@ pub(crate) fn head(
     encoder::end_line(out);
     Ok(())
 }
-// ANCHOR_END: head
 
 /// What the body of the response would have, if there were one: to HEAD, and with 304
 /// (RFC 9110, section 8.6). An application that knows without making it says so.
@@ -126,7 +124,6 @@ fn length_without_body(
 }
 
 /// Calls with the time of now, which is written anew each second.
-// ANCHOR: date
 fn with_date<T>(call: impl FnOnce(&str) -> T) -> T {
     thread_local! {
         static LATEST: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
@@ -141,4 +138,3 @@ fn with_date<T>(call: impl FnOnce(&str) -> T) -> T {
         call(text)
     })
 }
-// ANCHOR_END: date
