@@ -8,21 +8,16 @@ usage: cargo run -p chapter8 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
 Without a role: a server and its clients in one process, and what they say.
 
-servers, which go on until Ctrl-C:
-
-the first server, with the faults that the chapter mends:
+what serves, until Ctrl-C:
   first [--address HOST:PORT] [--clients N]
-      answers every request by the same page
-
-of files:
+      answers every request by the same page, and has the faults that the chapter
+      mends
   server [--address HOST:PORT] [--workers N] [--queue N]
          [--header-timeout SECONDS] [--body-timeout SECONDS]
          [--idle-timeout SECONDS] [--write-timeout SECONDS]
          [--deadline SECONDS] [--max-requests N] [--grace SECONDS]
          [--quiet] [DIRECTORY]
       serves the files of a directory, this one unless told otherwise
-
-of an application:
   app [--address HOST:PORT] [--file FILE] [--workers N] [--queue N]
       [--header-timeout SECONDS] [--body-timeout SECONDS]
       [--idle-timeout SECONDS] [--max-requests N] [--grace SECONDS] [--quiet]

@@ -9,7 +9,7 @@
 //!    heads; [`error`]: what may be wrong with them;
 //! 4. [`framing`] and [`body`]: where a body ends, and its bytes;
 //! 5. [`application`]: the line between a server and what it serves;
-//! 6. [`encoder`]: from heads to bytes; `settings`, `event`, `crowd`, `connection` and
+//! 6. [`encoder`]: from heads to bytes; `settings`, `event`, `connection`, `crowd` and
 //!    `server`: requests in, responses out, on chapter 5's server;
 //! 7. [`layers`] and [`router`]: what applications share; [`percent`], [`form`] and [`html`]:
 //!    texts within other texts; [`guest_book`]: an application;
@@ -17,7 +17,8 @@
 //!    they are; [`conditional`]: whether the client has them already; [`range`]: parts of
 //!    them;
 //! 9. [`client`]: who asks: its [`Url`](client::Url) and where that leads, its connection,
-//!    and the [`Answer`](client::Answer).
+//!    and the [`Answer`](client::Answer);
+//! 10. [`malformed`] and [`slow`]: what peers do wrong, to see what a server makes of it.
 //!
 //! What stands on chapter 5's server needs Unix. The command is in `main.rs`, `help.rs`
 //! and `roles.rs`; what it shows without arguments is in `demonstration`, which needs Unix
