@@ -102,6 +102,8 @@ mod pages {
     struct Requests;
     #[doc = include_str!("../../../book/src/08-http/bodies.md")]
     struct Bodies;
+    #[doc = include_str!("../../../book/src/08-http/application.md")]
+    struct Application;
     #[doc = include_str!("../../../book/src/08-http/framework.md")]
     struct Framework;
     #[doc = include_str!("../../../book/src/08-http/guest-book.md")]
@@ -110,6 +112,8 @@ mod pages {
     struct Files;
     #[doc = include_str!("../../../book/src/08-http/caching.md")]
     struct Caching;
+    #[doc = include_str!("../../../book/src/08-http/deadlines.md")]
+    struct Deadlines;
     #[doc = include_str!("../../../book/src/08-http/itself.md")]
     struct Itself;
     #[doc = include_str!("../../../book/src/08-http/exercises.md")]
@@ -124,8 +128,4 @@ mod pages {
     struct FromOutside;
     #[doc = include_str!("../../../book/src/08-http/frameworks.md")]
     struct Frameworks;
-    #[doc = include_str!("../../../book/src/08-http/application.md")]
-    struct Application;
-    #[doc = include_str!("../../../book/src/08-http/deadlines.md")]
-    struct Deadlines;
 }
