@@ -72,11 +72,9 @@ impl Request<'_> {
 /// The body of a request, which is read from the connection only when it is asked for.
 ///
 /// What goes wrong there shows as an [`io::Error`] that a [`Failure`] can be made of.
-// ANCHOR: incoming-body
 pub struct IncomingBody<'a> {
     source: Box<dyn Read + 'a>,
 }
-// ANCHOR_END: incoming-body
 
 impl<'a> IncomingBody<'a> {
     /// A body that comes from `source`.
@@ -207,7 +205,6 @@ impl fmt::Debug for Body {
 
 /// Why there is no other response than a status and a few words.
 #[derive(Debug)]
-// ANCHOR: failure
 pub struct Failure {
     /// The status, of 400 or more.
     pub status: Status,
@@ -218,7 +215,6 @@ pub struct Failure {
     /// What the log is told, and the client isn't.
     pub source: Option<io::Error>,
 }
-// ANCHOR_END: failure
 
 impl Failure {
     /// A failure that the client is told of.
@@ -234,7 +230,6 @@ impl Failure {
 
 /// What reading a body, or anything else, has failed with. Of what is wrong with the
 /// request, the client is told; of what is wrong here, nothing but that something is.
-// ANCHOR: from-io-error
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         let inner = error
@@ -254,7 +249,6 @@ impl From<io::Error> for Failure {
         failure
     }
 }
-// ANCHOR_END: from-io-error
 
 /// A failure as plain text, for those who don't make a page of it.
 impl From<Failure> for Response {
