@@ -122,3 +122,29 @@ fn failure(error: io::Error) -> Failure {
         _ => error.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_a_file_may_not_be_read_is_for_the_log_alone() {
+        let nothing = failure(ErrorKind::NotFound.into());
+        let closed = failure(ErrorKind::PermissionDenied.into());
+        assert_eq!(
+            (closed.status, &closed.text),
+            (nothing.status, &nothing.text)
+        );
+        let source = closed.source.map(|error| error.kind());
+        assert_eq!(source, Some(ErrorKind::PermissionDenied));
+        assert!(nothing.source.is_none());
+    }
+
+    #[test]
+    fn what_is_not_the_clients_fault_is_not_called_so() {
+        let busy = failure(ErrorKind::ResourceBusy.into());
+        assert_eq!(busy.status, Status::SERVICE_UNAVAILABLE);
+        let broken = failure(ErrorKind::OutOfMemory.into());
+        assert_eq!(broken.status, Status::INTERNAL_SERVER_ERROR);
+    }
+}
