@@ -13,6 +13,7 @@
     reason = "a test that can't go on has failed"
 )]
 
+#[cfg(unix)]
 mod client;
 #[cfg(unix)]
 mod conversation;
