@@ -1,7 +1,7 @@
 //! One request, and the head of its response.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -138,34 +138,44 @@ fn request(url: &Url, options: &Options) -> String {
 }
 // ANCHOR_END: request
 
-/// Connects to the addresses of a name in turn. Each has its share of the time that is
-/// left, so that one which swallows everything leaves some for the others.
-// ANCHOR: connect
+/// Connects to the host of a URL, by any of its addresses.
 fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, Error> {
     let name = match url.host() {
         v6 if v6.contains(':') => format!("[{v6}]:{}", url.port()),
         name => format!("{name}:{}", url.port()),
     };
-    let addresses = names::look_up(&name, time_left(deadline)?)
-        .map_err(|error| not_connected(error, deadline))?;
-    let count = addresses.len().min(MOST_ADDRESSES);
+    // ANCHOR: look-up
+    names::look_up(&name, time_left(deadline)?)
+        .and_then(|addresses| connect_in_turn(&addresses, deadline))
+        .map_err(|error| not_connected(error, deadline))
+    // ANCHOR_END: look-up
+}
+
+/// Each address has its share of the time that is left, so that one which swallows
+/// everything leaves some for the others.
+// ANCHOR: connect
+fn connect_in_turn(
+    addresses: &[SocketAddr],
+    deadline: Instant,
+) -> io::Result<TcpStream> {
     let mut last = ErrorKind::AddrNotAvailable.into();
-    for (address, others) in addresses.iter().zip((1..=count as u32).rev()) {
-        let share = time_left(deadline)?.checked_div(others);
-        let share = share.unwrap_or_default().max(SHORTEST);
-        match TcpStream::connect_timeout(address, share) {
+    let count = addresses.len().min(MOST_ADDRESSES) as u32;
+    for (address, untried) in addresses.iter().zip((1..=count).rev()) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let share = left.checked_div(untried).unwrap_or_default();
+        match TcpStream::connect_timeout(address, share.max(SHORTEST)) {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }
     }
-    Err(not_connected(last, deadline))
+    Err(last)
 }
 // ANCHOR_END: connect
 
 /// What `connect_timeout` takes: it refuses zero.
 const SHORTEST: Duration = Duration::from_millis(1);
 
-fn not_connected(error: std::io::Error, deadline: Instant) -> Error {
+fn not_connected(error: io::Error, deadline: Instant) -> Error {
     match time_left(deadline) {
         Ok(_) => Error::NotConnected(error),
         Err(timed_out) => timed_out,
@@ -178,4 +188,26 @@ fn time_left(deadline: Instant) -> Result<Duration, Error> {
         return Err(Error::TimedOut);
     }
     Ok(left)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::net::TcpListener;
+
+    use socket_api::backlog::FullListener;
+
+    use super::*;
+
+    #[test]
+    fn an_address_that_swallows_everything_leaves_time_for_the_next() {
+        let silent = FullListener::with_backlog(0).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let addresses = [silent.local_addr().unwrap(), address];
+        let now = Instant::now();
+        let deadline = now + Duration::from_secs(1);
+        let stream = connect_in_turn(&addresses, deadline).unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), address);
+        assert!(now.elapsed() >= Duration::from_millis(400));
+    }
 }
