@@ -231,6 +231,7 @@ fn what_another_site_sends_may_only_read() {
         (&[host, ("Origin", "book.example:8080")], 403),
         (&[host, ("Origin", "http://book.example")], 403),
         (&[here], 403),
+        (&[("Origin", "null")], 403),
         // The more precise of both counts.
         (&[host, here, (site, "cross-site")], 403),
         (&[host, evil, (site, "same-origin")], 200),

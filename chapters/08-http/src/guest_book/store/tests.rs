@@ -225,15 +225,21 @@ fn numbers_come_to_an_end() {
     assert!(matches!(error, AddError::Full), "{error}");
 }
 
-/// A disk that fails when it's told to, and says what it was asked to do.
+/// A disk that fails when it's told to, but for its first calls, and says what it was
+/// asked to do.
 struct Disk {
     calls: Sender<String>,
+    healthy: u32,
     fails: &'static [&'static str],
 }
 
 impl Disk {
-    fn call(&self, name: &'static str, detail: &str) -> io::Result<()> {
+    fn call(&mut self, name: &'static str, detail: &str) -> io::Result<()> {
         let _ = self.calls.send(format!("{name}{detail}"));
+        if self.healthy > 0 {
+            self.healthy -= 1;
+            return Ok(());
+        }
         match self.fails.contains(&name) {
             true => Err(ErrorKind::StorageFull.into()),
             false => Ok(()),
@@ -263,9 +269,13 @@ impl Medium for Disk {
 
 /// What is done to a disk that fails so when two entries are added, and how many are
 /// in the book then.
-fn done(fails: &'static [&'static str]) -> (String, usize) {
+fn done(healthy: u32, fails: &'static [&'static str]) -> (String, usize) {
     let (calls, called) = mpsc::channel();
-    let file = Box::new(Disk { calls, fails });
+    let file = Box::new(Disk {
+        calls,
+        healthy,
+        fails,
+    });
     let length = 100;
     let store = Store::new(Vec::new(), Place::File { file, length });
     let added = [store.add(draft("one")), store.add(draft("two"))];
@@ -282,17 +292,20 @@ fn done(fails: &'static [&'static str]) -> (String, usize) {
 
 #[test]
 fn an_entry_is_on_the_disk_before_it_is_told() {
-    assert_eq!(done(&[]), ("write, sync, write, sync".to_owned(), 2));
+    assert_eq!(done(0, &[]), ("write, sync, write, sync".to_owned(), 2));
 }
 
 #[test]
 fn what_is_left_of_a_line_is_cut_off_if_the_disk_is_full() {
     let calls = "write, cut 100, write, cut 100";
-    assert_eq!(done(&["write"]), (calls.to_owned(), 0));
+    assert_eq!(done(0, &["write"]), (calls.to_owned(), 0));
+    let first = line::encode(&draft("one").into_entry(1)).len();
+    let calls = format!("write, sync, write, cut {}", 100 + first);
+    assert_eq!(done(2, &["write"]), (calls, 1), "and nothing of the first");
 }
 
 #[test]
 fn nothing_is_added_when_nobody_knows_what_the_disk_has() {
-    assert_eq!(done(&["write", "cut"]), ("write, cut 100".to_owned(), 0));
-    assert_eq!(done(&["sync"]), ("write, sync".to_owned(), 0));
+    assert_eq!(done(0, &["write", "cut"]), ("write, cut 100".to_owned(), 0));
+    assert_eq!(done(0, &["sync"]), ("write, sync".to_owned(), 0));
 }
