@@ -41,14 +41,12 @@ pub(super) fn get(mut words: Words) -> Result<(), Stopped> {
             tell(event);
         }
     };
-    // ANCHOR: get
     let answer = client::get(&url, &options, report).map_err(failed)?;
     let status = answer.head.status;
     if !(200..300).contains(&status.code()) {
         let said = io::Error::other(format!("the server says {status}"));
         return Err(failure(&tried, said).into());
     }
-    // ANCHOR_END: get
     if options.method == Method::Head {
         return Ok(say(head(&answer.head).join("\n"))?);
     }
