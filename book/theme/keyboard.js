@@ -23,13 +23,11 @@ const box = document.getElementById("mdbook-sidebar-toggle-anchor");
 if (toggle && box) {
     toggle.setAttribute("role", "button");
     toggle.tabIndex = 0;
-    const tell = () => toggle.setAttribute("aria-expanded", String(box.checked));
-    box.addEventListener("change", tell);
-    tell();
+    toggle.setAttribute("aria-expanded", String(box.checked)); // mdBook tells of changes
     toggle.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") {
             event.preventDefault();
-            box.click();
+            toggle.click();
             if (box.checked) {
                 document.querySelector("#mdbook-sidebar a.active")?.focus();
             }

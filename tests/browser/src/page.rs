@@ -1,6 +1,6 @@
 //! What has to hold on every page.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Driver};
@@ -25,7 +25,9 @@ pub async fn read_all(
     let browser = Browser::open(driver).await?;
     let mut findings = Vec::new();
     for page in pages {
-        let found = read(&browser, &format!("{url}{page}"), axe).await?;
+        let found = read(&browser, &format!("{url}{page}"), axe)
+            .await
+            .with_context(|| format!("{page} can not be read"))?;
         findings.extend(found.into_iter().map(|finding| (page.clone(), finding)));
     }
     browser.close().await?;

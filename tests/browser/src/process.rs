@@ -60,9 +60,9 @@ impl Served {
         let mut command = Command::new(tool(&root)?);
         command.current_dir(&root).args(["--port", "0"]);
         let (server, url) = Running::start(&mut command, |line| {
-            let (_, address) = line.split_once("http://127.0.0.1:")?;
-            let port = address.split(|c: char| !c.is_ascii_digit()).next()?;
-            Some(format!("http://127.0.0.1:{port}/"))
+            // the book is at http://127.0.0.1:40123/ until Ctrl-C
+            let (_, url) = line.split_once("the book is at ")?;
+            Some(url.split(' ').next()?.to_owned())
         })?;
         Ok(Self {
             url,
