@@ -104,6 +104,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_a_line_is_told() {
+        for (line, error) in [
+            ("A : 1", Error::SpaceBeforeColon),
+            ("A\t: 1", Error::SpaceBeforeColon),
+            (" A: 1", Error::Folded),
+            ("\tA", Error::Folded),
+            ("A", Error::Field),
+            (": 1", Error::Field),
+            ("A B: 1", Error::Field),
+        ] {
+            let text = format!("{line}\r\n");
+            assert_eq!(read(100, text.as_bytes()), Err(error), "{line}");
+        }
+    }
+
+    #[test]
     fn spaces_around_a_value_do_not_belong_to_it() {
         let mut section = FieldSection::new(100, 100);
         let bytes = b"a:\t b c \t\r\nB:\r\nC:d\xe9\r\n\r\n";

@@ -44,7 +44,7 @@ impl Line {
             return self.end(bytes);
         }
         let room = limit.saturating_sub(self.begun.len());
-        let mut within = bytes.iter().take(room.saturating_add(1));
+        let mut within = bytes.iter().take(room);
         let control = within.position(|byte| is_control(*byte));
         let length = control.unwrap_or(bytes.len()).min(room);
         let text = bytes.split_off(..length).unwrap_or_default();

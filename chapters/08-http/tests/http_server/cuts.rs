@@ -1,5 +1,7 @@
 //! However bytes are cut, the same comes out.
 
+use std::fs;
+
 use http_server::malformed::{NEXT, all};
 use http_server::{Error, Limits};
 use tcp_vs_udp::random::Random;
@@ -104,4 +106,34 @@ fn every_end_in_the_middle_is_a_truncation() {
             }
         }
     }
+}
+
+/// What reached new code once, tried where there is no fuzzer.
+#[test]
+fn what_a_fuzzer_has_found_is_the_same_however_it_is_cut() {
+    let corpus =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus/http");
+    // Those of the fuzz target, which the inputs reach.
+    let limits = Limits {
+        request_line: 40,
+        headers: 150,
+        fields: 5,
+        chunk_line: 20,
+        chunk_extensions: 30,
+        trailers: 50,
+    };
+    let mut heads = 0;
+    for input in fs::read_dir(corpus).unwrap() {
+        let path = input.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let name = path.display().to_string();
+        let (requests, _) = same_however_cut(&name, &bytes, |pieces| {
+            reading::requests(pieces, limits)
+        });
+        let (responses, _) = same_however_cut(&name, &bytes, |pieces| {
+            reading::responses(pieces, limits)
+        });
+        heads += requests.len() + responses.len();
+    }
+    assert!(heads > 30, "{heads} heads in {corpus}");
 }
