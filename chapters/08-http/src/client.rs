@@ -106,6 +106,7 @@ pub fn get(
 
 /// Where a response sends us. GET and HEAD stay what they are, so all five mean the same
 /// (RFC 9110, section 15.4).
+// ANCHOR: redirect
 fn redirect(head: &ResponseHead) -> Option<&str> {
     match head.status {
         Status::MOVED_PERMANENTLY
@@ -116,3 +117,4 @@ fn redirect(head: &ResponseHead) -> Option<&str> {
         _ => None,
     }
 }
+// ANCHOR_END: redirect
