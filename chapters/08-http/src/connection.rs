@@ -7,7 +7,7 @@ mod output;
 mod response;
 
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant;
@@ -43,6 +43,7 @@ pub(crate) struct Shared {
 pub(crate) struct Conversation<'a> {
     shared: &'a Shared,
     peer: SocketAddr,
+    stream: Arc<TcpStream>,
     input: Input,
     output: Output,
     seat: Seat<'a>,
@@ -88,6 +89,7 @@ impl<'a> Conversation<'a> {
             seat: shared.crowd.sit(),
             shared,
             peer,
+            stream: Arc::clone(stream),
             input: Input::new(Arc::clone(stream), settings)?,
             output: Output::new(Arc::clone(stream), settings)?,
             answered: 0,
@@ -105,6 +107,10 @@ impl<'a> Conversation<'a> {
             let then = match self.next_head() {
                 Ok(head) => self.answer(head)?,
                 Err(NoHead::Over) => Then::Close,
+                Err(NoHead::Silent) => {
+                    self.hang_up();
+                    return Ok(());
+                }
                 Err(NoHead::Wrong(error)) => self.refuse(error)?,
                 Err(NoHead::TooSlow) => return self.lose_patience(),
                 Err(NoHead::Lost(error)) => return Err(error),
@@ -115,6 +121,13 @@ impl<'a> Conversation<'a> {
         }
     }
     // ANCHOR_END: converse
+
+    /// Nothing was sent for so long that what comes now can destroy no response: nobody
+    /// has to wait for the peer to close too, and the worker is free at once.
+    fn hang_up(&self) {
+        // If the peer has gone already, all the better.
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
 
     /// Waits for a head, unless we stop, or somebody else waits for this worker.
     // ANCHOR: next-head

@@ -8,7 +8,7 @@ usage: cargo run -p chapter8 [-- ROLE [OPTIONS] [ARGUMENTS]]
 
 Without a role: a server and its clients in one process, and what they say.
 
-what serves, until Ctrl-C:
+servers, which go on until Ctrl-C:
   first [--address HOST:PORT] [--clients N]
       answers every request by the same page, and has the faults that the chapter
       mends

@@ -8,6 +8,7 @@ mod datagrams;
 mod endings;
 mod frames;
 mod messages;
+mod pages;
 mod slowness;
 mod system;
 mod transfers;
@@ -15,6 +16,9 @@ mod transfers;
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::naive::messages::{
     ABRUPT_MESSAGES, CARELESS_MESSAGES, ONE_READ_MESSAGES,
+};
+use crate::suite::naive::pages::{
+    CARELESS_PAGES, HOARDING_PAGES, HOSPITABLE_PAGES, PATIENT_PAGES,
 };
 use crate::suite::naive::{
     ABRUPT_LINES, ABSORBED_ECHO, CARELESS_CHAT, CARELESS_CHECKSUM,
@@ -85,6 +89,14 @@ impl Attack {
         Self { at_once: 8, ..self }
     }
 
+    /// One that takes a server with workers enough for a crowd that says nothing.
+    const fn beside_a_row(self) -> Self {
+        Self {
+            at_once: 64,
+            ..self
+        }
+    }
+
     /// One that takes a crowd.
     const fn amid_a_crowd(self) -> Self {
         Self {
@@ -127,6 +139,9 @@ const STREAMS: &[Protocol] = &[
     Protocol::Welcome,
     Protocol::Chat,
     Protocol::Messages,
+    Protocol::Page,
+    Protocol::Files,
+    Protocol::GuestBook,
 ];
 const ANY_STREAMS: &[Protocol] = &[
     Protocol::Echo,
@@ -138,6 +153,9 @@ const ANY_STREAMS: &[Protocol] = &[
     Protocol::Welcome,
     Protocol::Chat,
     Protocol::Messages,
+    Protocol::Page,
+    Protocol::Files,
+    Protocol::GuestBook,
 ];
 /// In which a connection takes one message after another.
 const CONVERSATIONS: &[Protocol] = &[
@@ -147,6 +165,18 @@ const CONVERSATIONS: &[Protocol] = &[
     Protocol::Welcome,
     Protocol::Chat,
     Protocol::Messages,
+    Protocol::Files,
+    Protocol::GuestBook,
+];
+/// The same, without those who need a descriptor for an answer.
+const TALKS: &[Protocol] = &[
+    Protocol::Echo,
+    Protocol::Lines,
+    Protocol::Capitals,
+    Protocol::Welcome,
+    Protocol::Chat,
+    Protocol::Messages,
+    Protocol::GuestBook,
 ];
 const LINES: &[Protocol] = &[
     Protocol::Lines,
@@ -161,6 +191,8 @@ const LIMITED: &[Protocol] = &[
     Protocol::Capitals,
     Protocol::Welcome,
     Protocol::Chat,
+    Protocol::Files,
+    Protocol::GuestBook,
 ];
 /// Whose messages are text, and may be any bytes.
 const TEXTS: &[Protocol] = &[
@@ -171,6 +203,8 @@ const TEXTS: &[Protocol] = &[
     Protocol::Welcome,
     Protocol::Chat,
 ];
+const WEB: &[Protocol] = &[Protocol::Files, Protocol::GuestBook];
+const FILES: &[Protocol] = &[Protocol::Files];
 const MESSAGES: &[Protocol] = &[Protocol::Messages];
 /// Whose handlers panic at a name, if they are told to.
 const PANICKING: &[Protocol] = &[Protocol::Welcome, Protocol::Capitals];
@@ -327,7 +361,7 @@ pub static ALL: &[Attack] = &[
     ),
     Attack::new(
         "out-of-descriptors-beside-others",
-        CONVERSATIONS,
+        TALKS,
         system::out_of_descriptors_beside_others,
         &[harms(SHARING_GREETER, Symptom::Ended)],
     )
@@ -469,6 +503,148 @@ pub static ALL: &[Attack] = &[
         MESSAGES,
         frames::random_bytes,
         &[harms(CARELESS_MESSAGES, Symptom::Ended)],
+    ),
+    Attack::new(
+        "slow-header",
+        WEB,
+        pages::slow_header,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "slow-content",
+        WEB,
+        pages::slow_content,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "slow-chunk-size",
+        WEB,
+        pages::slow_chunk_size,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "slow-chunk-extension",
+        WEB,
+        pages::slow_chunk_extension,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "slow-chunk-data",
+        WEB,
+        pages::slow_chunk_data,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "slow-trailer",
+        WEB,
+        pages::slow_trailer,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    ),
+    Attack::new(
+        "endless-target",
+        WEB,
+        pages::endless_target,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "endless-header",
+        WEB,
+        pages::endless_header,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "endless-fields",
+        WEB,
+        pages::endless_fields,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "endless-chunk-size",
+        WEB,
+        pages::endless_chunk_size,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "endless-chunk-extension",
+        WEB,
+        pages::endless_chunk_extension,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "endless-chunks",
+        WEB,
+        pages::endless_chunks,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "endless-trailer",
+        WEB,
+        pages::endless_trailer,
+        &[harms(CARELESS_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "wrong-requests",
+        WEB,
+        pages::wrong_requests,
+        &[harms(PATIENT_PAGES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "body-never-comes",
+        WEB,
+        pages::body_never_comes,
+        &[harms(CARELESS_PAGES, Symptom::NotClosed)],
+    ),
+    Attack::new(
+        "truncated-request",
+        WEB,
+        pages::truncated_request,
+        &[harms(PATIENT_PAGES, Symptom::WrongAnswer)],
+    ),
+    Attack::new(
+        "random-requests",
+        WEB,
+        pages::random_requests,
+        &[harms(CARELESS_PAGES, Symptom::Ended)],
+    ),
+    Attack::new(
+        "pipelined-and-unread",
+        WEB,
+        pages::pipelined_and_unread,
+        &[harms(HOARDING_PAGES, Symptom::Memory)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "requests-without-pause",
+        WEB,
+        pages::requests_without_pause,
+        &[harms(PATIENT_PAGES, Symptom::PoliteClientNotServed)],
+    )
+    .that_keeps_it_busy(),
+    Attack::new(
+        "crowd-in-silence",
+        WEB,
+        pages::crowd_in_silence,
+        &[harms(HOSPITABLE_PAGES, Symptom::PoliteClientNotServed)],
+    )
+    .beside_a_row(),
+    Attack::new(
+        "out-of-descriptors-inside",
+        FILES,
+        pages::out_of_descriptors_inside,
+        &[harms(CARELESS_PAGES, Symptom::Ended)],
+    ),
+    Attack::new(
+        "reset-in-mid-body",
+        WEB,
+        pages::reset_in_mid_body,
+        &[harms(CARELESS_PAGES, Symptom::Ended)],
     ),
     Attack::new(
         "names",

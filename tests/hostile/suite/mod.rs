@@ -9,6 +9,7 @@ mod failure;
 mod frames;
 mod guest;
 mod naive;
+mod pages;
 mod process;
 mod protocol;
 mod servers;

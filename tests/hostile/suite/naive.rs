@@ -5,6 +5,7 @@
 //! are measured like the others.
 
 pub mod messages;
+pub mod pages;
 
 use std::collections::HashMap;
 use std::env;

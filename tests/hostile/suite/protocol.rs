@@ -6,6 +6,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 use crate::suite::frames::{self, CONTENT_LIMIT};
+use crate::suite::pages;
 
 /// A line of the line protocol has at most so many bytes, its end included.
 pub const LINE_LIMIT: usize = 8192;
@@ -61,6 +62,12 @@ pub enum Protocol {
     Chat,
     /// Answers each request of chapter 7's protocol.
     Messages,
+    /// Answers one request of HTTP by a page, and closes.
+    Page,
+    /// Answers requests of HTTP by files.
+    Files,
+    /// Answers requests of HTTP by what guests have written: nothing.
+    GuestBook,
     /// Sends back each datagram.
     Datagrams,
     /// Acknowledges the parts of a transfer, one by one.
@@ -75,6 +82,9 @@ impl Protocol {
             Self::Lines | Self::Capitals | Self::Chat => b"how do you do?\n",
             Self::Welcome => b"Ada Lovelace\n",
             Self::Messages => &frames::POLITE,
+            Self::Page => pages::POLITE_PAGE,
+            Self::Files => pages::POLITE_FILE,
+            Self::GuestBook => pages::POLITE_ENTRIES,
             Self::Greeting | Self::Time => b"",
             // A transfer of a single part.
             Self::Transfers => b"L\0\0\0\0\0\0\0\x01\0\0\0\0how do you do?",
@@ -85,8 +95,15 @@ impl Protocol {
     pub fn endless_message(self) -> Vec<u8> {
         match self {
             Self::Messages => frames::with_length(&CONTENT_LIMIT.to_string(), b""),
+            Self::Page | Self::Files | Self::GuestBook => b"GET /".to_vec(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether the server says of each conversation how it begins and ends. If it
+    /// doesn't, the system knows.
+    pub fn tells_of_conversations(self) -> bool {
+        !matches!(self, Self::Page | Self::Files | Self::GuestBook)
     }
 
     /// How many bytes of memory the server may take for a message.
@@ -124,6 +141,10 @@ impl Protocol {
             Self::Chat => b"?\n".repeat(LINE_LIMIT / 2),
             // The answer is as long.
             Self::Messages => frames::search(&"x".repeat(64 * 1024)),
+            Self::Files => {
+                b"GET /large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000)
+            }
+            Self::Page | Self::GuestBook => self.message().repeat(1000),
             Self::Datagrams => vec![b'x'; DATAGRAM_LIMIT],
             Self::Transfers => self.datagram(FRAME_LIMIT),
             Self::Echo | Self::Checksum => vec![b'x'; 64 * 1024],
@@ -144,6 +165,9 @@ impl Protocol {
             | Self::Welcome
             | Self::Chat
             | Self::Messages
+            | Self::Page
+            | Self::Files
+            | Self::GuestBook
             | Self::Datagrams
             | Self::Transfers => Ok(()),
         }
@@ -181,9 +205,13 @@ impl Protocol {
             Self::Messages => {
                 frames::split(answer).0.len() >= frames::split(question).0.len()
             }
+            Self::Files | Self::GuestBook => {
+                pages::split(answer).0.len() >= pages::count_requests(question)
+            }
             Self::Checksum
             | Self::Greeting
             | Self::Time
+            | Self::Page
             | Self::Datagrams
             | Self::Transfers => false,
         }
@@ -220,6 +248,9 @@ impl Protocol {
             Self::Messages => {
                 let (answers, rest) = frames::split(answer);
                 frames::are_answers(&answers, question) && rest.is_empty()
+            }
+            Self::Page | Self::Files | Self::GuestBook => {
+                pages::are_answers(answer, question)
             }
             Self::Checksum => {
                 let (length, sum) = (question.len(), adler32(question));

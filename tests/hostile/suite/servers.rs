@@ -1,15 +1,18 @@
 //! The servers of the book, and how to start them.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use tempfile::TempDir;
 
 use crate::suite::attacks::Attack;
 use crate::suite::binaries::{self, Binaries};
+use crate::suite::pages;
 use crate::suite::process::allowed_descriptors;
 use crate::suite::protocol::{PANIC_AT, Protocol};
 use crate::suite::target::{Promises, Target};
@@ -160,6 +163,78 @@ pub static ALL: &[Server] = &[
     },
     chapter7("server", &["--backend", "epoll", "--max-connections", "6"]),
     chapter7("server", &["--backend", "poll", "--max-connections", "6"]),
+    // Thirty lines, which have the limits of chapter 5; what is missing in them, the
+    // chapter adds.
+    Server {
+        limits: &[],
+        options: &["--clients", "6"],
+        protocol: Protocol::Page,
+        most_threads: 9,
+        ends_well: false,
+        only: &[
+            "connect-and-close",
+            "burst",
+            "reset-after-connect",
+            "interrupted-calls",
+            "cut-at-every-byte",
+            "out-of-descriptors",
+        ],
+        ..chapter8("first")
+    },
+    Server {
+        protocol: Protocol::Files,
+        place: Place::Folder,
+        except: UNHURRIED,
+        ..chapter8("server")
+    },
+    Server {
+        limits: &[],
+        protocol: Protocol::Files,
+        place: Place::Folder,
+        only: UNHURRIED,
+        ..chapter8("server")
+    },
+    Server {
+        protocol: Protocol::GuestBook,
+        place: Place::Store,
+        // Its answers are small: to make so many that nobody takes the next is work.
+        except: &[
+            "cut-at-every-byte",
+            "reset-in-mid-message",
+            "interrupted-calls",
+            "never-reads",
+            "never-reads-beside-others",
+            "reset-while-writing",
+        ],
+        ..chapter8("app")
+    },
+    Server {
+        limits: &[],
+        protocol: Protocol::GuestBook,
+        place: Place::Store,
+        only: UNHURRIED,
+        ..chapter8("app")
+    },
+    // With the times that it has unless told otherwise, more connections than workers,
+    // and workers that get free again only if somebody makes way for others.
+    Server {
+        options: &[],
+        limits: &[],
+        protocol: Protocol::Files,
+        place: Place::Folder,
+        at_once: 64,
+        most_threads: 68,
+        only: &["crowd-in-silence", "idle-connections"],
+        ..chapter8("server")
+    },
+    Server {
+        options: &["--workers", "6", "--max-requests", "100"],
+        limits: &[],
+        protocol: Protocol::Files,
+        place: Place::Folder,
+        only: &["requests-without-pause"],
+        ..chapter8("server")
+    },
     Server {
         limits: &["--idle-timeout", "100"],
         at_once: 10_000,
@@ -206,6 +281,39 @@ const fn chapter7(role: &'static str, options: &'static [&'static str]) -> Serve
         limits: &["--idle-timeout", "0.8", "--deadline", "2.4", "--grace", "3"],
         protocol: Protocol::Messages,
         ..chapter6(role, options)
+    }
+}
+
+/// Attacks in whose course the attacker is kept waiting by us, and mustn't be sent away.
+const UNHURRIED: &[&str] = &[
+    "cut-at-every-byte",
+    "reset-in-mid-message",
+    "interrupted-calls",
+];
+
+/// Six clients at a time, who may have as many requests as they find time for.
+const fn chapter8(role: &'static str) -> Server {
+    Server {
+        package: "chapter8",
+        options: &["--workers", "6"],
+        limits: &[
+            "--header-timeout",
+            "0.8",
+            "--body-timeout",
+            "0.8",
+            "--idle-timeout",
+            "0.8",
+            "--write-timeout",
+            "0.8",
+            "--deadline",
+            "2.4",
+            "--grace",
+            "3",
+            "--max-requests",
+            "1000000",
+        ],
+        most_threads: 9,
+        ..chapter6(role, &[])
     }
 }
 
@@ -280,7 +388,7 @@ const fn chapter5_at_a_file(role: &'static str) -> Server {
     Server {
         package: "chapter5",
         role,
-        is_at_a_file: true,
+        place: Place::File,
         ..ONE_BY_ONE
     }
 }
@@ -308,7 +416,8 @@ const ONE_BY_ONE: Server = Server {
     most_threads: 1,
     ends_well: false,
     only: &[],
-    is_at_a_file: false,
+    except: &[],
+    place: Place::Port,
 };
 
 const fn chapter3(role: &'static str, protocol: Protocol) -> Server {
@@ -339,8 +448,22 @@ pub struct Server {
     pub ends_well: bool,
     /// The names of the only attacks that are led against it, if not all.
     pub only: &'static [&'static str],
-    /// Whether it listens at a file, instead of a port.
-    pub is_at_a_file: bool,
+    /// The names of attacks that aren't led against it.
+    pub except: &'static [&'static str],
+    pub place: Place,
+}
+
+/// Where a server listens, and what it has in the file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At a port.
+    Port,
+    /// At a file.
+    File,
+    /// At a port, and it serves a folder.
+    Folder,
+    /// At a port, and it keeps something in a file.
+    Store,
 }
 
 /// How long a server waits for one read or write, as in [`LIMITS`]: so long that
@@ -368,6 +491,7 @@ impl Server {
     pub fn is_attacked_by(&self, attack: &Attack) -> bool {
         attack.is_about(&self.promises())
             && (self.only.is_empty() || self.only.contains(&attack.name))
+            && !self.except.contains(&attack.name)
     }
 
     fn of_role(&self) -> String {
@@ -401,16 +525,42 @@ impl Server {
         })?;
         let mut command = Command::new(program);
         command.arg(self.role).args(self.options).args(self.limits);
-        let folder = self.is_at_a_file.then(TempDir::new).transpose();
+        let folder = (self.place != Place::Port).then(TempDir::new).transpose();
         let folder = folder.map_err(|error| error.to_string())?;
-        match &folder {
-            Some(folder) => command.arg(folder.path().join("server")),
-            None => command.args(["--address", "127.0.0.1:0"]),
-        };
+        let path = folder.as_ref().map_or(Path::new(""), TempDir::path);
+        if self.place != Place::File {
+            command.args(["--address", "127.0.0.1:0"]);
+        }
+        match self.place {
+            Place::Port => {}
+            Place::File => {
+                command.arg(path.join("server"));
+            }
+            Place::Folder => {
+                fill(path).map_err(|error| error.to_string())?;
+                command.arg(path);
+            }
+            Place::Store => {
+                command.arg("--file").arg(path.join("store"));
+            }
+        }
         let mut target = Target::start(command, self.promises())?;
         target._folder = folder;
         Ok(target)
     }
+}
+
+/// Puts into a folder what is asked for by [`pages`].
+fn fill(folder: &Path) -> io::Result<()> {
+    let large = pages::large_file();
+    let (seconds, _) = pages::CHANGED;
+    let files = [pages::SMALL_FILE, (pages::LARGE_FILE, &large)];
+    for (name, content) in files {
+        let mut file = File::create(folder.join(name))?;
+        file.write_all(content)?;
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(seconds))?;
+    }
+    Ok(())
 }
 
 /// Compares the table with what the programs' help says.

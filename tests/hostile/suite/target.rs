@@ -1,6 +1,7 @@
 //! A server under attack: how to reach it, and what has to hold meanwhile.
 
 use std::fmt;
+use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::os::fd::OwnedFd;
@@ -93,7 +94,7 @@ pub struct Target {
     pub most_threads: usize,
     memory_at_first: u64,
     descriptors_at_first: usize,
-    /// Where the server's file is, if that is its address.
+    /// Where the server's file is, if that is its address, or what it serves.
     pub _folder: Option<TempDir>,
 }
 
@@ -299,7 +300,37 @@ impl Target {
 
     /// Waits until the server has begun to serve a peer.
     pub fn has_accepted(&self, peer: &Peer) -> Result<(), Failure> {
-        self.prints(&format!("{} connected", peer.address))
+        if self.protocol.tells_of_conversations() {
+            return self.prints(&format!("{} connected", peer.address));
+        }
+        match eventually(PATIENCE, || self.holds(peer)) {
+            true => Ok(()),
+            false => Err(self.does_not_serve("it doesn't accept")),
+        }
+    }
+
+    /// Whether the server has accepted a peer and not closed: its end has an inode as
+    /// long as a process holds it (proc(5), on /proc/net/tcp).
+    pub fn holds(&self, peer: &Peer) -> bool {
+        let Some(server) = self.address.with_port() else {
+            return false;
+        };
+        let port = |address: &str| {
+            let (_, port) = address.rsplit_once(':')?;
+            u16::from_str_radix(port, 16).ok()
+        };
+        let peer = peer
+            .address
+            .parse()
+            .ok()
+            .map(|peer: SocketAddr| peer.port());
+        let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
+        sockets.lines().skip(1).any(|line| {
+            let fields: Vec<_> = line.split_whitespace().collect();
+            port(fields[1]) == Some(server.port())
+                && port(fields[2]) == peer
+                && fields[9] != "0"
+        })
     }
 
     /// Sends the beginning of a message, and waits until the server, which has
@@ -320,7 +351,29 @@ impl Target {
 
     /// What the server says of how a conversation ended.
     pub fn reports(&self, peer: &Peer, ending: &str) -> Result<(), Failure> {
-        self.prints(&format!("{} {ending} after ", peer.address))
+        if self.protocol.tells_of_conversations() || !is_silent(ending) {
+            return self.reports_of(&peer.address, ending);
+        }
+        match eventually(PATIENCE, || self.has_reported(peer, ending)) {
+            true => Ok(()),
+            false => Err(self.fails(Symptom::NotClosed, "it keeps its end open")),
+        }
+    }
+
+    /// The same of a peer that has gone already.
+    pub fn reports_of(&self, address: &str, ending: &str) -> Result<(), Failure> {
+        match self.protocol.tells_of_conversations() {
+            true => self.prints(&format!("{address} {ending} after ")),
+            false => self.prints(&format!("{address} {ending}")),
+        }
+    }
+
+    /// Whether it has said so already, or has closed, if it says nothing of that.
+    pub fn has_reported(&self, peer: &Peer, ending: &str) -> bool {
+        match self.protocol.tells_of_conversations() {
+            true => self.process.count(&format!("{} {ending}", peer.address)) > 0,
+            false => !self.holds(peer),
+        }
     }
 
     /// Waits for a line that begins so.
@@ -401,6 +454,12 @@ impl Target {
         };
         self.fails(symptom, format!("after {length} bytes: {error}"))
     }
+}
+
+/// Whether a server that doesn't tell of conversations says nothing of such an end: the
+/// peer may have been between two messages.
+fn is_silent(ending: &str) -> bool {
+    matches!(ending, "closed" | "timed out")
 }
 
 /// One end of a connection to the target, by its address there too.

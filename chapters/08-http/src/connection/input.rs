@@ -39,9 +39,10 @@ pub(crate) struct Input {
 /// Why there is no head.
 #[derive(Debug)]
 pub(crate) enum NoHead {
-    /// There won't be another: the peer has ended after a whole request, or has had
-    /// time for one and didn't want it.
+    /// There won't be another: the peer has ended after a whole request.
     Over,
+    /// The peer has had time for another, and didn't want it.
+    Silent,
     /// What has come isn't one.
     Wrong(Error),
     /// It has begun, and doesn't come to its end.
@@ -112,7 +113,7 @@ impl Input {
                 (Err(error), _) if !is_timeout(&error) => {
                     return Err(NoHead::Lost(error));
                 }
-                (Err(_), Waits::ForRequest) => return Err(NoHead::Over),
+                (Err(_), Waits::ForRequest) => return Err(NoHead::Silent),
                 (Err(_), Waits::ForRest(_)) => return Err(NoHead::TooSlow),
             }
         }

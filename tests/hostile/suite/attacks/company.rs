@@ -20,7 +20,7 @@ pub fn silence(target: &Target) -> Result<(), Failure> {
 /// All places but one are taken by peers who send a line byte by byte.
 pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let drip = |peer: &Peer| {
-        drip(peer);
+        drip(peer, b"x");
     };
     let begin = |peer: &Peer| begin_message(target, peer);
     beside(target, target.at_once - 1, begin, drip)
@@ -56,12 +56,23 @@ fn beside(
         if ready.is_err() {
             continue;
         }
-        let polite = thread::scope(|scope| {
+        let (polite, are_there) = thread::scope(|scope| {
             for peer in &peers {
                 scope.spawn(|| meanwhile(peer));
             }
-            Ok(target.serves_at_once(1)?.remove(0).address)
+            let polite = target.serves_at_once(1)?.remove(0).address;
+            Ok((polite, peers.iter().all(|peer| target.holds(peer))))
         })?;
+        if !target.protocol.tells_of_conversations() {
+            for peer in &peers {
+                target.reports(peer, "timed out")?;
+            }
+            served += usize::from(are_there);
+            if served == 2 {
+                return Ok(());
+            }
+            continue;
+        }
         target.prints(&format!("{polite} closed"))?;
         for peer in &peers {
             target.reports(peer, "timed out")?;

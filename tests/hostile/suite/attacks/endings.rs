@@ -29,7 +29,7 @@ pub fn reset_in_mid_message(target: &Target) -> Result<(), Failure> {
     let address = peer.address.clone();
     target.begin(&peer, half)?;
     peer.reset();
-    target.prints(&format!("{address} reset after "))
+    target.reports_of(&address, "reset")
 }
 
 /// Breaks off while the server is waiting in a write.
@@ -38,7 +38,7 @@ pub fn reset_while_writing(target: &Target) -> Result<(), Failure> {
     let address = peer.address.clone();
     fill(target, &peer)?;
     peer.reset();
-    target.prints(&format!("{address} reset after "))
+    target.reports_of(&address, "reset")
 }
 
 /// Says everything, closes its writing side, and only then listens.
@@ -82,6 +82,15 @@ pub fn interrupted_under_load(target: &Target) -> Result<(), Failure> {
         peers.push(peer);
     }
     target.process.sleeps()?;
+    // Who asks for nothing while others wait may be let go.
+    let tells = target.protocol.tells_of_conversations();
+    let held: Vec<_> = peers
+        .iter()
+        .enumerate()
+        .map(|(number, peer)| {
+            !tells && number >= target.at_once && target.holds(peer)
+        })
+        .collect();
     for peer in &peers[..target.at_once] {
         // An answer that fails to come will tell.
         let _ = target.protocol.ask(&peer.stream, question);
@@ -95,11 +104,10 @@ pub fn interrupted_under_load(target: &Target) -> Result<(), Failure> {
     };
     let answers: Vec<_> = peers.into_iter().map(answer).collect();
     let status = target.process.status(PATIENCE);
-    for (address, answer) in answers {
+    for ((address, answer), was_held) in answers.into_iter().zip(held) {
         let says = |what| target.process.position(&format!("{address} {what}"));
         // What was accepted, and kept waiting by us no longer than it may be.
-        if says("connected").is_some()
-            && says("timed out").is_none()
+        if (was_held || says("connected").is_some() && says("timed out").is_none())
             && !answer
                 .is_ok_and(|answer| target.protocol.is_right(question, &answer))
         {

@@ -1,6 +1,7 @@
 //! Messages that arrive otherwise than they were sent, or shouldn't be sent.
 
 use std::io::Write;
+use std::net::TcpStream;
 
 use crate::suite::failure::{Failure, Symptom};
 use crate::suite::protocol::{LINE_LIMIT, LINE_REFUSAL, line};
@@ -76,8 +77,13 @@ pub fn large_input(target: &Target) -> Result<(), Failure> {
 }
 
 /// Sends a flood, or as much of it as the server takes.
-pub fn pour(mut stream: &std::net::TcpStream) {
-    let chunk = [b'x'; CHUNK];
+pub fn pour(stream: &TcpStream) {
+    pour_out(stream, b"x");
+}
+
+/// The same, of this again and again.
+pub fn pour_out(mut stream: &TcpStream, unit: &[u8]) {
+    let chunk = unit.repeat(CHUNK / unit.len());
     for _ in 0..FLOOD / CHUNK as u64 {
         if stream.write_all(&chunk).is_err() {
             break;

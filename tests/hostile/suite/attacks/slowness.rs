@@ -24,7 +24,7 @@ pub fn slowloris(target: &Target) -> Result<(), Failure> {
     let peer = target.connect()?;
     begin_message(target, &peer)?;
     let hung_up = thread::scope(|scope| {
-        let dripping = scope.spawn(|| drip(&peer));
+        let dripping = scope.spawn(|| drip(&peer, b"x"));
         target.serves_a_polite_client()?;
         Ok(dripping.join().unwrap())
     })?;
@@ -41,11 +41,11 @@ pub fn begin_message(target: &Target, peer: &Peer) -> Result<(), Failure> {
     sent.map_err(|error| target.does_not_serve(error))
 }
 
-/// Whether the server hung up.
-pub fn drip(peer: &Peer) -> bool {
+/// Sends this again and again, slowly. Whether the server hung up.
+pub fn drip(peer: &Peer, byte: &[u8]) -> bool {
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE {
-        if (&peer.stream).write_all(b"x").is_err() {
+        if (&peer.stream).write_all(byte).is_err() {
             return true;
         }
         // Far less than a server waits for one read, so that only a deadline for

@@ -85,8 +85,7 @@ pub fn interrupted_silence(target: &Target) -> Result<(), Failure> {
     let peer = target.connect()?;
     target.has_accepted(&peer)?;
     let begin = Instant::now();
-    let timed_out = format!("{} timed out", peer.address);
-    while target.process.count(&timed_out) == 0 {
+    while !target.has_reported(&peer, "timed out") {
         if begin.elapsed() > PATIENCE {
             let seen = format!("it still waits after {PATIENCE:?}");
             return Err(target.fails(Symptom::NotClosed, seen));
