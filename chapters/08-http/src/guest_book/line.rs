@@ -8,6 +8,12 @@ use super::entry::Entry;
 /// character has more bytes when it is escaped.
 pub(super) const LINE_LIMIT: usize = 8 * 1024;
 
+/// The digits of a checksum.
+const SUM: usize = 8;
+
+/// How each line begins: a checksum, a space and a brace.
+const START: usize = SUM.saturating_add(2);
+
 /// An entry as JSON.
 pub(super) fn value(entry: &Entry) -> Value<'_> {
     let mut object = Object::new();
@@ -25,7 +31,7 @@ pub(super) fn encode(entry: &Entry) -> Vec<u8> {
 
 /// The entry of a line, if the line is whole.
 pub(super) fn decode(line: &[u8]) -> Option<Entry> {
-    let (sum, rest) = line.split_at_checked(8)?;
+    let (sum, rest) = line.split_at_checked(SUM)?;
     let json = rest.strip_prefix(b" ")?.strip_suffix(b"\n")?;
     if sum != format!("{:08x}", checksum(json)).as_bytes() {
         return None;
@@ -36,6 +42,21 @@ pub(super) fn decode(line: &[u8]) -> Option<Entry> {
         name: value.get("name")?.as_str()?.to_owned(),
         message: value.get("message")?.as_str()?.to_owned(),
     })
+}
+
+/// Whether this may be what the death of its writer has left of a line: its beginning,
+/// or, after a loss of power, zeros in the place of any part of it.
+///
+/// A line that is there to its end was whole once, and what begins otherwise isn't ours.
+pub(super) fn is_torn(bytes: &[u8]) -> bool {
+    let mut head = bytes.iter().take(START).enumerate();
+    let begins_as_ours = head.all(|(at, &byte)| match (at, byte) {
+        (_, 0) => true,
+        (..SUM, digit) => digit.is_ascii_hexdigit(),
+        (SUM, byte) => byte == b' ',
+        (_, byte) => byte == b'{',
+    });
+    begins_as_ours && (bytes.contains(&0) || !bytes.ends_with(b"\n"))
 }
 
 /// CRC-32, as in Ethernet, gzip and PNG (RFC 1952, section 8): finds each change of up
@@ -94,6 +115,34 @@ mod tests {
                 changed[at] ^= 1 << bit;
                 assert_eq!(decode(&changed), None, "bit {bit} of {at}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_line_is_told_from_what_is_not_ours() {
+        let line = encode(&entry("Ada", "Hello, é!"));
+        for at in 0..line.len() {
+            assert!(is_torn(&line[..at]), "cut at {at}");
+            // The beginning was lost, or the end.
+            let (left, right) = line.split_at(at);
+            assert!(is_torn(&[left, &vec![0; right.len()]].concat()), "{at}");
+            let lost = [&vec![0; left.len()], right].concat();
+            assert_eq!(is_torn(&lost), at > 0, "{at}");
+        }
+        for other in [
+            "\n",
+            "My diary",
+            "My diary\n",
+            "4706eca5",
+            "4706eca5\n",
+            "4706eca5-{",
+            "4706eca5 [",
+            "4706ecag {",
+            "00000000 {}\n",
+            "\u{ff}\0",
+        ] {
+            let is_beginning = other == "4706eca5";
+            assert_eq!(is_torn(other.as_bytes()), is_beginning, "{other:?}");
         }
     }
 

@@ -117,7 +117,9 @@ fn read(mut file: impl BufRead) -> Result<(Vec<Entry>, u64), OpenError> {
             Some(_) if entries.len() == ENTRIES => return Err(OpenError::TooMany),
             Some(entry) if entry.id > last => entries.push(entry),
             // Nothing stands behind it: its writer has died.
-            None if file.fill_buf()?.is_empty() => return Ok((entries, length)),
+            None if line::is_torn(&line) && file.fill_buf()?.is_empty() => {
+                return Ok((entries, length));
+            }
             _ => {
                 let line = entries.len().saturating_add(1);
                 return Err(OpenError::BrokenLine(line));
@@ -132,8 +134,8 @@ fn read(mut file: impl BufRead) -> Result<(Vec<Entry>, u64), OpenError> {
 pub enum OpenError {
     /// Another process has it open.
     Locked,
-    /// The line of this number, counted from 1, isn't what was written, and others
-    /// stand behind it. Put it right, or take it out of the file.
+    /// The line of this number, counted from 1, isn't what was written, and no sudden
+    /// death has made it so. Put it right, or take it out of the file.
     BrokenLine(usize),
     /// There are more than [`ENTRIES`].
     TooMany,

@@ -118,15 +118,35 @@ fn a_file_that_ends_anywhere_loses_its_last_line_at_the_most() {
 }
 
 #[test]
-fn a_last_line_of_anything_is_cut_off() {
+fn a_last_line_that_was_never_whole_is_cut_off() {
     let (name, bytes) = written(&["one"]);
-    for tail in [&b"\0\0\0\0"[..], b"\n", b"00000000 {}\n", b"\xff"] {
+    for tail in [&b"\0\0\0\0"[..], b"0", b"00000000 {}", b"00000000 {\0\n"] {
         fs::write(&name.0, [&bytes, tail].concat()).unwrap();
         let (store, torn) = Store::open(&name.0).unwrap();
         assert_eq!((messages(&store).len(), torn), (1, tail.len() as u64));
         drop(store);
         assert_eq!(fs::read(&name.0).unwrap(), bytes);
     }
+}
+
+#[test]
+fn no_file_of_anybody_elses_loses_a_byte() {
+    let name = Name::new();
+    for file in ["My diary", "My diary\n", "ssh-ed25519 AAAA me\n", "\n"] {
+        fs::write(&name.0, file).unwrap();
+        assert_eq!(name.error(), "line 1 is broken");
+        assert_eq!(fs::read_to_string(&name.0).unwrap(), file);
+    }
+}
+
+#[test]
+fn a_last_line_that_was_whole_is_told_and_not_cut_off() {
+    let (name, mut bytes) = written(&["one", "two"]);
+    let at = bytes.len() - 4;
+    bytes[at] ^= 1;
+    fs::write(&name.0, &bytes).unwrap();
+    assert_eq!(name.error(), "line 2 is broken");
+    assert_eq!(fs::read(&name.0).unwrap(), bytes);
 }
 
 #[test]
