@@ -10,12 +10,12 @@ use std::io::{self, ErrorKind};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use threading::panics::caught;
 
 use crate::application::{Application, Failure, IncomingBody, Request, Response};
-use crate::crowd::{Crowd, Seat};
+use crate::crowd::{Crowd, LONG_TURN, Seat, TURN};
 use crate::error::Error;
 use crate::event::Event;
 use crate::framing::BodyLength;
@@ -26,7 +26,7 @@ use crate::status::Status;
 
 use body::{IncomingBytes, Progress};
 use input::{Input, NoHead, Waits};
-use output::{Output, Unsent};
+use output::{Output, Unsent, panicked};
 use response::{Connection, Framing};
 
 /// What all conversations of a server have in common.
@@ -111,7 +111,7 @@ impl<'a> Conversation<'a> {
                     self.hang_up();
                     return Ok(());
                 }
-                Err(NoHead::Wrong(error)) => self.refuse(error)?,
+                Err(NoHead::Wrong(error)) => self.refuse(error, false)?,
                 Err(NoHead::TooSlow) => return self.lose_patience(),
                 Err(NoHead::Lost(error)) => return Err(error),
             };
@@ -147,12 +147,17 @@ impl<'a> Conversation<'a> {
         let begin = Instant::now();
         let length = match BodyLength::of_request(&head) {
             Ok(length) => length,
-            Err(error) => return self.refuse(error),
+            Err(error) => return self.refuse(error, head.method == Method::Head),
         };
         let asked = Asked::of(&head);
         let (method, target) = (head.method.clone(), head.target.clone());
         let deadline = self.input.after(begin, self.shared.settings.body_time);
-        let mut body = Progress::new(length, asked.expects_continue, deadline);
+        let mut body = Progress::new(
+            length,
+            self.shared.settings.limits,
+            asked.expects_continue,
+            deadline,
+        );
 
         let (response, cause) = match self.respond(head, &mut body, deadline) {
             Ok(response) => (response, None),
@@ -211,8 +216,7 @@ impl<'a> Conversation<'a> {
         responded.unwrap_or_else(|panic| {
             // How far it has read can't be told.
             body.break_off();
-            let panic = io::Error::other(format!("panicked: {panic}"));
-            Err(Failure::from(panic))
+            Err(Failure::from(panicked(&panic)))
         })
     }
 
@@ -240,8 +244,7 @@ impl<'a> Conversation<'a> {
             && !response.headers.has_token("Connection", "close")
             && self.answered.saturating_add(1) < most
             && !self.shared.is_stopping()
-            // What was read of the next request would be lost.
-            && !(self.input.unseen().is_empty() && self.seat.make_way_after_turn());
+            && !self.seat.make_way_after(self.turn());
         match asked.version {
             _ if !stays => Connection::Close,
             Version::Http10 => Connection::SayKeep,
@@ -249,6 +252,16 @@ impl<'a> Conversation<'a> {
         }
     }
     // ANCHOR_END: stay-or-close
+
+    /// How long the worker is ours, if others wait for it. What was read of the next
+    /// request will be lost, so that one is let through, but not one behind the other.
+    fn turn(&self) -> Duration {
+        if self.input.unseen().is_empty() {
+            TURN
+        } else {
+            LONG_TURN
+        }
+    }
 
     /// Sends a response. If the application's can't be begun, the client gets 500.
     fn send(
@@ -290,9 +303,9 @@ impl<'a> Conversation<'a> {
     }
 
     /// What has come is no request, and where the next one begins can't be told.
-    fn refuse(&mut self, error: Error) -> io::Result<Then> {
+    fn refuse(&mut self, error: Error, to_head: bool) -> io::Result<Then> {
         let failure = Failure::new(error.status(), error.to_string());
-        self.say_last(failure)?;
+        self.say_last(failure, to_head)?;
         self.report(Event::Refused {
             peer: self.peer,
             error,
@@ -303,15 +316,15 @@ impl<'a> Conversation<'a> {
     /// A part of a request has come, and not the rest (RFC 9110, section 15.5.9).
     fn lose_patience(&mut self) -> io::Result<()> {
         let text = "the request took too long to come";
-        self.say_last(Failure::new(Status::REQUEST_TIMEOUT, text))?;
+        self.say_last(Failure::new(Status::REQUEST_TIMEOUT, text), false)?;
         // Who was slow so far isn't waited for much longer.
         self.input.close_soon();
         Err(ErrorKind::TimedOut.into())
     }
 
-    fn say_last(&mut self, failure: Failure) -> io::Result<()> {
+    fn say_last(&mut self, failure: Failure, to_head: bool) -> io::Result<()> {
         let asked = Asked {
-            to_head: false,
+            to_head,
             version: Version::Http11,
             expects_continue: false,
             stays: false,

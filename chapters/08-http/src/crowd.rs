@@ -13,11 +13,18 @@ use std::time::{Duration, Instant};
 /// little; and with 1,000 others at 64 workers, it has its turn within a second.
 pub(crate) const TURN: Duration = Duration::from_millis(50);
 
+/// 1 s: the same for a client that sends its next request before it has the response.
+/// When it's told to go it has to send that again (RFC 9112, section 9.3.2), so it has
+/// longer; but no client can keep a worker by always being one request ahead.
+pub(crate) const LONG_TURN: Duration = Duration::from_secs(1);
+
 /// The connections that have a worker, or wait for one.
 #[derive(Debug)]
 // ANCHOR: crowd
 pub(crate) struct Crowd {
     workers: usize,
+    /// All of them.
+    here: AtomicUsize,
     /// Without those that are about to go.
     staying: AtomicUsize,
 }
@@ -26,7 +33,7 @@ pub(crate) struct Crowd {
 #[derive(Debug)]
 pub(crate) struct Seat<'a> {
     crowd: &'a Crowd,
-    turn_ends: Option<Instant>,
+    since: Instant,
     is_leaving: bool,
 }
 
@@ -34,20 +41,27 @@ impl Crowd {
     pub(crate) fn new(workers: usize) -> Self {
         Self {
             workers,
+            here: AtomicUsize::new(0),
             staying: AtomicUsize::new(0),
         }
     }
 
     /// A connection was taken, and waits.
     pub(crate) fn come(&self) {
+        self.here.fetch_add(1, Relaxed);
         self.staying.fetch_add(1, Relaxed);
+    }
+
+    /// Whether nobody has a worker or waits for one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.here.load(Relaxed) == 0
     }
 
     /// One that has [come](Self::come) has a worker now.
     pub(crate) fn sit(&self) -> Seat<'_> {
         Seat {
             crowd: self,
-            turn_ends: Instant::now().checked_add(TURN),
+            since: Instant::now(),
             is_leaving: false,
         }
     }
@@ -69,14 +83,14 @@ impl Seat<'_> {
     }
 
     /// The same, but not before the connection has had its turn.
-    pub(crate) fn make_way_after_turn(&mut self) -> bool {
-        let has_had_turn = self.turn_ends.is_some_and(|end| end <= Instant::now());
-        has_had_turn && self.make_way()
+    pub(crate) fn make_way_after(&mut self, turn: Duration) -> bool {
+        self.since.elapsed() >= turn && self.make_way()
     }
 }
 
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
+        self.crowd.here.fetch_sub(1, Relaxed);
         if !self.is_leaving {
             self.crowd.staying.fetch_sub(1, Relaxed);
         }
@@ -128,8 +142,7 @@ mod tests {
         crowd.come();
         crowd.come();
         let mut seat = crowd.sit();
-        assert!(!seat.make_way_after_turn());
-        seat.turn_ends = Some(Instant::now());
-        assert!(seat.make_way_after_turn());
+        assert!(!seat.make_way_after(Duration::from_secs(60)));
+        assert!(seat.make_way_after(Duration::ZERO));
     }
 }

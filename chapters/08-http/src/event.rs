@@ -86,7 +86,7 @@ impl fmt::Display for Event {
                 let (target, code) = (printable(target.as_bytes()), status.code());
                 write!(f, "{peer} {method} {target} {code} {bytes} bytes")?;
                 match cause {
-                    Some(cause) => write!(f, " ({cause})"),
+                    Some(cause) => write!(f, " ({})", one_line(cause)),
                     None => Ok(()),
                 }
             }
@@ -95,10 +95,18 @@ impl fmt::Display for Event {
                 write!(f, "{peer} refused with {code}: {error}")
             }
             Self::Ended { peer, ending } => write!(f, "{peer} {ending}"),
-            Self::Failed { peer, error } => write!(f, "{peer} failed: {error}"),
+            Self::Failed { peer, error } => {
+                write!(f, "{peer} failed: {}", one_line(error))
+            }
             Self::NotAccepted(error) => {
-                write!(f, "cannot accept connections: {error}")
+                write!(f, "cannot accept connections: {}", one_line(error))
             }
         }
     }
+}
+
+/// An error's text, in which whoever has panicked or failed may have repeated what a
+/// client sent.
+fn one_line(error: &io::Error) -> String {
+    printable(error.to_string().as_bytes())
 }

@@ -2,11 +2,15 @@
 //! connections.
 
 use std::fmt;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Instant;
+use std::sync::atomic::{
+    AtomicBool,
+    Ordering::{Relaxed, SeqCst},
+};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use socketserver::{
     BaseRequestHandler, Hooks, Pool, Request, ServerError, Tcp, TcpServer,
@@ -23,6 +27,10 @@ use crate::settings::Settings;
 /// 1,024 connections wait in the system, if it lets them: one that finds no room there
 /// is tried again by its client a second later.
 const BACKLOG: i32 = 1024;
+
+/// 1 ms: how long a worker takes at the most, as a rule, from one connection to the next
+/// in the queue. At the stop, we look again after that.
+const HANDOVER: Duration = Duration::from_millis(1);
 
 /// A server of HTTP/1.1.
 ///
@@ -59,6 +67,8 @@ pub struct Server {
     shared: Arc<Shared>,
     stop: Stop,
     open: Arc<Registry>,
+    /// Set when the grace is over.
+    is_over: Arc<AtomicBool>,
 }
 
 impl Server {
@@ -84,9 +94,11 @@ impl Server {
             report: Box::new(report),
         });
         let open = Arc::new(Registry::default());
+        let is_over = Arc::new(AtomicBool::new(false));
         let handler = Handler {
             shared: Arc::clone(&shared),
             open: Arc::clone(&open),
+            is_over: Arc::clone(&is_over),
         };
         let server = TcpServer::builder(address)
             .backlog(BACKLOG)
@@ -102,6 +114,7 @@ impl Server {
             shared,
             stop: stop.clone(),
             open,
+            is_over,
         })
     }
 
@@ -124,8 +137,16 @@ impl Server {
         let served = self.server.serve_until(&self.stop);
         self.shared.is_stopping.store(true, Relaxed);
         let now = Instant::now();
-        let deadline = now.checked_add(self.shared.settings.grace);
-        self.open.wait_until_empty(deadline.unwrap_or(now));
+        let deadline = now.checked_add(self.shared.settings.grace).unwrap_or(now);
+        while self.open.wait_until_empty(deadline) == 0
+            && !self.shared.crowd.is_empty()
+        {
+            if deadline <= Instant::now() {
+                break;
+            }
+            thread::sleep(HANDOVER); // a worker goes from one connection to the next
+        }
+        self.is_over.store(true, SeqCst);
         self.open.close_all();
         served // and the server, which is dropped here, waits for its threads
     }
@@ -137,6 +158,7 @@ impl Server {
 struct Handler {
     shared: Arc<Shared>,
     open: Arc<Registry>,
+    is_over: Arc<AtomicBool>,
 }
 
 // ANCHOR: handle
@@ -144,6 +166,9 @@ impl BaseRequestHandler<Tcp> for Handler {
     fn handle(&mut self, request: &mut Request<Tcp>) -> io::Result<()> {
         let stream = request.stream();
         let _open = self.open.enter(Arc::clone(stream));
+        if self.is_over.load(SeqCst) {
+            return Err(ErrorKind::TimedOut.into()); // it has waited in the queue
+        }
         let peer = *request.peer();
         Conversation::new(&self.shared, peer, stream)?.converse()
     }

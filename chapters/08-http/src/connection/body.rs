@@ -8,6 +8,7 @@ use echo_server::limits::DRAIN_LIMIT;
 use crate::body::{BodyDecoder, Piece};
 use crate::error::Error;
 use crate::framing::BodyLength;
+use crate::limits::Limits;
 
 use super::input::Input;
 use super::output::Output;
@@ -54,11 +55,12 @@ impl Progress {
     /// client waits for [`State::Expected`]'s word.
     pub(crate) fn new(
         length: BodyLength,
+        limits: Limits,
         is_expected: bool,
         deadline: Instant,
     ) -> Self {
         Self {
-            decoder: BodyDecoder::new(length),
+            decoder: BodyDecoder::with_limits(length, limits),
             state: match length {
                 BodyLength::None | BodyLength::Known(0) => State::Over,
                 _ if is_expected => State::Expected,

@@ -51,7 +51,8 @@ pub(crate) enum NoHead {
     Lost(io::Error),
 }
 
-/// What one who waits is asked each time that a [`PATIENCE`] is over.
+/// What one who waits is asked each time that a [`PATIENCE`] is over, or a part of a head
+/// has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waits {
     /// Nothing of the next request has come.
@@ -79,7 +80,8 @@ impl Input {
         })
     }
 
-    /// The next head. `gives_up` is asked four times a second whether to wait no more.
+    /// The next head. `gives_up` is asked four times a second whether to wait no more, and
+    /// whenever a part of a head has come.
     // ANCHOR: next-head
     pub(crate) fn next_head(
         &mut self,
@@ -93,10 +95,16 @@ impl Input {
             if let Some(head) = self.decode().map_err(NoHead::Wrong)? {
                 return Ok(head);
             }
-            if waits == Waits::ForRequest && !self.decoder.is_between_messages() {
-                begin = Instant::now();
-                deadline = self.after(begin, settings.header_time);
-                waits = Waits::ForRest(Duration::ZERO);
+            if !self.decoder.is_between_messages() {
+                if waits == Waits::ForRequest {
+                    begin = Instant::now();
+                    deadline = self.after(begin, settings.header_time);
+                }
+                waits = Waits::ForRest(begin.elapsed());
+                // Bytes that come one by one leave no wait in which it's asked.
+                if gives_up(waits) {
+                    return Err(NoHead::TooSlow);
+                }
             }
             let filled = self.fill(deadline, || {
                 if let Waits::ForRest(time) = &mut waits {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use echo_server::limits::{self, LimitedStream};
+use threading::panics::caught;
 
 use crate::application::Body;
 use crate::encoder::{LAST_CHUNK, chunk};
@@ -169,10 +170,16 @@ fn read_piece<'a>(
     }
     let room = piece.get_mut(..most).unwrap_or_default();
     loop {
-        match source.read(room) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-            Ok(length) => return Ok(room.get(..length).unwrap_or(room)),
+        match caught(|| source.read(room)) {
+            Err(panic) => return Err(panicked(&panic)),
+            Ok(Err(error)) if error.kind() == ErrorKind::Interrupted => {}
+            Ok(Err(error)) => return Err(error),
+            Ok(Ok(length)) => return Ok(room.get(..length).unwrap_or(room)),
         }
     }
+}
+
+/// What the application's own code has said last.
+pub(super) fn panicked(panic: &str) -> io::Error {
+    io::Error::other(format!("panicked: {panic}"))
 }

@@ -3,7 +3,7 @@
 
 use http_server::Settings;
 
-use crate::serving::{answer, status, with_server, with_usual_server};
+use crate::serving::{answer, field, status, with_server, with_usual_server};
 
 #[test]
 fn a_connection_is_kept_for_as_many_requests_as_are_sent() {
@@ -274,5 +274,30 @@ fn head_gets_the_head_of_get_and_no_body() {
         }
         // Had there been a body, this would begin with it.
         assert!(peer.get("/hello").head.starts_with("HTTP/1.1 200"));
+    });
+}
+
+#[test]
+fn a_log_line_stays_one_line_whatever_a_panic_repeats() {
+    with_usual_server(|serving| {
+        let mut peer = serving.connect();
+        peer.ask("POST", "/panic-with-text", "Content-Length: 7\r\n");
+        peer.say("a\nb\x1b[2J");
+        assert_eq!(peer.answer().status(), "500");
+        let event = serving.event();
+        let said = "(panicked: what is this: a\\nb\\u{1b}[2J)";
+        assert!(event.ends_with(said), "{event:?}");
+    });
+}
+
+#[test]
+fn head_gets_no_body_even_if_it_is_refused() {
+    with_usual_server(|serving| {
+        let mut peer = serving.connect();
+        peer.ask("HEAD", "/hello", "Content-Length: 1, 2\r\n");
+        let head = peer.head();
+        assert_eq!(status(&head), "400");
+        assert_eq!(field(&head, "Connection"), Some("close"));
+        assert_eq!(peer.rest(), "");
     });
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use http_server::{Failure, Request, Response, Settings};
 
-use crate::serving::{Peer, answer, field, with_server};
+use crate::serving::{PACE, Peer, answer, field, with_server};
 
 /// Much less than what silent connections are given if nobody waits.
 const SOON: Duration = Duration::from_secs(8);
@@ -161,5 +161,59 @@ fn a_thousand_clients_are_all_served_by_eight_workers() {
         }
         // What was answered has arrived: nobody had to ask twice for an answer.
         assert_eq!(made.load(Relaxed), CLIENTS * REQUESTS);
+    });
+}
+
+#[test]
+fn heads_whose_bytes_come_one_by_one_make_way() {
+    with_server(with_workers(1), answer, |serving| {
+        let begin = Instant::now();
+        let mut slow = serving.connect();
+        slow.say("GET /hello HTTP/1.1\r\n");
+        let mut polite = serving.connect();
+        polite.ask("GET", "/hello", "");
+        slow.drip(&[b'x'; 2000]);
+        assert_eq!(slow.answer().status(), "408");
+        assert_eq!(polite.answer().body, "hello");
+        assert!(begin.elapsed() < SOON);
+    });
+}
+
+#[test]
+fn a_head_whose_bytes_come_one_by_one_has_its_time_if_nobody_waits() {
+    with_server(with_workers(1), answer, |serving| {
+        let mut slow = serving.connect();
+        slow.say("GET /hello HTTP/1.1\r\nHost: localhost\r\nX: ");
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_millis(600) {
+            slow.say("x");
+            assert!(!slow.hears_within(PACE));
+        }
+        slow.say("\r\n\r\n");
+        assert_eq!(slow.answer().body, "hello");
+    });
+}
+
+#[test]
+fn a_connection_that_is_always_a_request_ahead_makes_way_too() {
+    with_server(with_workers(1), answer, |serving| {
+        let begin = Instant::now();
+        let rest = "ET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        let mut busy = serving.connect();
+        busy.say("G");
+        let mut waiting = serving.connect();
+        waiting.ask("GET", "/hello", "");
+        loop {
+            // The rest of one, and the beginning of the next.
+            busy.say(format!("{rest}G"));
+            if let Some(connection) = busy.answer().field("Connection") {
+                assert_eq!(connection, "close");
+                break;
+            }
+            assert!(begin.elapsed() < SOON);
+        }
+        // What it has begun was let through for a while.
+        assert!(begin.elapsed() > Duration::from_millis(500));
+        assert_eq!(waiting.answer().body, "hello");
     });
 }

@@ -1,7 +1,9 @@
 //! Bodies of requests: those that are read, those that aren't, and those that a client
 //! asks first whether to send.
 
-use crate::serving::with_usual_server;
+use http_server::{Limits, Settings};
+
+use crate::serving::{answer, with_server, with_usual_server};
 
 #[test]
 fn a_body_is_asked_for_when_the_application_reads_it() {
@@ -167,5 +169,31 @@ fn a_body_longer_than_the_application_takes_gets_413() {
         assert_eq!(answer.status(), "413");
         assert_eq!(answer.field("Connection"), Some("close"));
         assert_eq!(peer.rest(), "");
+    });
+}
+
+#[test]
+fn the_limits_of_chunks_are_those_of_the_settings() {
+    let limits = Limits {
+        chunk_line: 8,
+        trailers: 16,
+        ..Limits::default()
+    };
+    let settings = Settings {
+        limits,
+        ..Settings::default()
+    };
+    with_server(settings, answer, |serving| {
+        for (body, status) in [
+            ("5;a=bcde\r\nhello\r\n0\r\n\r\n", "200"),
+            ("5;a=bcdef\r\nhello\r\n0\r\n\r\n", "400"),
+            ("0\r\nA: 0123456789a\r\n\r\n", "200"),
+            ("0\r\nA: 0123456789ab\r\n\r\n", "431"),
+        ] {
+            let mut peer = serving.connect();
+            peer.ask("POST", "/echo", "Transfer-Encoding: chunked\r\n");
+            peer.say(body);
+            assert_eq!(peer.answer().status(), status, "{body:?}");
+        }
     });
 }

@@ -1,6 +1,6 @@
 //! Bodies of responses: how each is framed, and what comes of those that break.
 
-use crate::serving::{field, with_usual_server};
+use crate::serving::{field, status, with_usual_server};
 
 #[test]
 fn a_body_of_unknown_length_is_sent_in_chunks() {
@@ -127,5 +127,31 @@ fn what_frames_the_body_is_said_by_the_server_alone() {
         assert_eq!(answer.head.matches("Date").count(), 1);
         assert_eq!(answer.field("Date"), Some("yesterday"));
         assert_eq!(peer.get("/hello").body, "hello");
+    });
+}
+
+#[test]
+fn a_panic_in_a_body_costs_no_more_than_an_error_there() {
+    with_usual_server(|serving| {
+        let mut peer = serving.connect();
+        peer.ask("GET", "/panics-at-once", "");
+        let answer = peer.answer();
+        assert_eq!(answer.status(), "500");
+        assert_eq!(answer.field("Connection"), Some("close"));
+        let event = serving.event();
+        assert!(
+            event.ends_with("(panicked: the source panics, for a test)"),
+            "{event}"
+        );
+
+        let mut peer = serving.connect();
+        peer.ask("GET", "/panics-in-body", "");
+        assert_eq!(status(&peer.head()), "200");
+        assert_eq!(peer.rest(), "3\r\none\r\n");
+        let event = serving.event();
+        assert!(
+            event.starts_with("GET /panics-in-body 200 3 bytes (panicked"),
+            "{event}"
+        );
     });
 }

@@ -90,6 +90,10 @@ pub fn answer(request: &mut Request<'_>) -> Result<Response, Failure> {
         "/breaks-in-chunks" => Ok(stream(&["one", "!"], None)),
         "/breaks-at-once" => Ok(stream(&["!"], Some(6))),
         "/panic" => panic!("the application panics, for a test"),
+        "/panic-with-text" => {
+            let text = String::from_utf8(request.body.read_all(100)?).unwrap();
+            panic!("what is this: {text}")
+        }
         "/split" => {
             let location = "/\r\nSet-Cookie: a=b".to_owned();
             Ok(Response::redirect(Status::FOUND, location))
@@ -117,17 +121,20 @@ pub fn answer(request: &mut Request<'_>) -> Result<Response, Failure> {
             },
             ..Response::new(Status::OK)
         }),
+        "/panics-in-body" => Ok(stream(&["one", "?"], None)),
+        "/panics-at-once" => Ok(stream(&["?"], None)),
         "/secret" => Err(Failure::from(io::Error::other("what nobody may know"))),
         path => Err(Failure::new(Status::NOT_FOUND, format!("no {path}"))),
     }
 }
 
-/// A body that is read in these pieces; `!` is an error.
+/// A body that is read in these pieces; `!` is an error, and `?` a panic.
 fn stream(pieces: &'static [&'static str], length: Option<u64>) -> Response {
     struct Pieces(VecDeque<&'static str>);
     impl Read for Pieces {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             match self.0.pop_front() {
+                Some("?") => panic!("the source panics, for a test"),
                 Some("!") => Err(io::Error::other("the source has broken")),
                 Some(piece) => {
                     let length = piece.as_bytes().read(buffer)?;

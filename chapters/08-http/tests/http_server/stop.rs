@@ -124,3 +124,35 @@ fn whoever_takes_longer_than_the_grace_is_cut_off() {
         assert!(begin.elapsed() < Duration::from_secs(8));
     });
 }
+
+#[test]
+fn whoever_waits_for_a_worker_is_not_served_for_longer_than_the_grace() {
+    let settings = Settings {
+        workers: 1,
+        queue: 1,
+        hurried_header_time: Duration::from_secs(60),
+        grace: Duration::from_millis(500),
+        ..Settings::default()
+    };
+    with_server(settings, answer, |serving| {
+        let mut first = serving.connect();
+        first.say("GET /hello HTTP/1.1\r\nHost: localhost\r\n");
+        // It never reads.
+        let mut second = serving.connect();
+        second.ask("GET", "/endless", "");
+        assert!(!second.hears_within(Duration::from_millis(200)));
+        serving.stop.request();
+        let begin = Instant::now();
+        first.say("\r\n");
+        assert_eq!(first.answer().body, "hello");
+        drop(first);
+        let event = loop {
+            let event = serving.event();
+            if !event.starts_with("GET /hello ") {
+                break event;
+            }
+        };
+        assert!(["timed out", "reset"].contains(&&*event), "{event}");
+        assert!(begin.elapsed() < Duration::from_secs(8));
+    });
+}
