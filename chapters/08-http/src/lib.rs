@@ -128,4 +128,6 @@ mod pages {
     struct FromOutside;
     #[doc = include_str!("../../../book/src/08-http/frameworks.md")]
     struct Frameworks;
+    #[doc = include_str!("../../../book/src/08-http/speed.md")]
+    struct Speed;
 }

@@ -5,7 +5,7 @@
 //! 1. [`pattern`]: what is said, so that each byte of an answer can be verified;
 //! 2. [`conversation`]: one message and its answer, on a socket that never waits;
 //! 3. [`clients`]: any number of conversations in one thread; [`bulk`]: one that
-//!    never pauses;
+//!    never pauses; [`requests`]: the same for a server of HTTP;
 //! 4. [`server`]: a server in a process of its own, with what it takes of the system;
 //! 5. [`statistics`]: medians, quartiles, and the slowest of a thousand; [`machine`]:
 //!    what they were measured on; [`data`]: how the book keeps them.
@@ -24,5 +24,6 @@ pub mod conversation;
 pub mod data;
 pub mod machine;
 pub mod pattern;
+pub mod requests;
 pub mod server;
 pub mod statistics;
