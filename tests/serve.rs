@@ -243,6 +243,45 @@ fn a_port_that_was_asked_for_and_is_in_use_is_an_error() {
 }
 
 #[test]
+fn a_folder_in_the_place_of_another_is_watched_like_that_one() {
+    within_limit(|| {
+        let mut tool = Tool::serve();
+        let [book, away] = ["book", "away"].map(|name| tool.book.root().join(name));
+        fs::rename(&book, &away).unwrap();
+        assert_eq!(tool.wait_for("changed: "), "book");
+        tool.wait_for("http://"); // the error is told to its end
+        tool.shows("introduction.html", "Start with");
+        fs::rename(&away, &book).unwrap();
+        tool.wait_for("rebuilt in ");
+        tool.book.replace(INTRODUCTION, "Start with", "Begin with");
+        assert_eq!(tool.wait_for("changed: "), INTRODUCTION);
+        tool.wait_for("rebuilt in ");
+        tool.shows("introduction.html", "Begin with");
+    });
+}
+
+#[test]
+fn a_tool_that_nobody_listens_to_ends() {
+    within_limit(|| {
+        let book = Fixture::new();
+        let (output, input) = io::pipe().unwrap();
+        let mut process = interruptible::interruptible(env!("CARGO_BIN_EXE_book"))
+            .args(["--port", "0"])
+            .current_dir(book.root())
+            .stdin(Stdio::null())
+            .stdout(input)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(output).read_line(&mut first).unwrap();
+        assert!(first.starts_with("building the book"), "{first}");
+        // The pipe has no reader any more.
+        assert_eq!(process.wait().unwrap().code(), Some(1));
+    });
+}
+
+#[test]
 fn requests_are_told_to_whoever_asks() {
     within_limit(|| {
         let book = Fixture::new();

@@ -79,7 +79,12 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
         .name("builder".to_owned())
         .spawn(move || {
             let stop = builder.stop.clone();
-            if let Err(error) = builder.work(options.open) {
+            // Without a builder there is nothing that is worth serving.
+            let work = AssertUnwindSafe(|| builder.work(options.open));
+            let worked = catch_unwind(work).unwrap_or_else(|_| {
+                Err(anyhow!("what builds the book has panicked, see above"))
+            });
+            if let Err(error) = worked {
                 let _ = tell.send(error);
                 stop.request();
             }
@@ -116,7 +121,7 @@ impl Builder {
                 self.url
             );
         }
-        let watch = match watch {
+        let mut watch = match watch {
             Ok(watch) => watch,
             Err(error) => {
                 eprintln!("error: changes will go unnoticed: {error:#}");

@@ -30,7 +30,7 @@ const WATCHED: [(&str, RecursiveMode); 3] = [
 pub struct Watch {
     root: PathBuf,
     events: Receiver<DebounceEventResult>,
-    _debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
 }
 
 /// What has changed since the last time.
@@ -62,13 +62,13 @@ impl Watch {
         Ok(Self {
             root,
             events,
-            _debouncer: debouncer,
+            debouncer,
         })
     }
 
     /// Waits until something has changed that the book depends on. `None` if nothing
     /// will be heard of any more.
-    pub fn next(&self) -> Option<Changes> {
+    pub fn next(&mut self) -> Option<Changes> {
         loop {
             let first = self.events.recv().ok()?;
             let mut changes = None;
@@ -87,9 +87,30 @@ impl Watch {
                     }
                 }
             }
-            if changes.is_some() {
-                return changes;
+            if let Some(changes) = changes {
+                for (folder, mode) in WATCHED {
+                    if changes.files.contains(Path::new(folder)) {
+                        self.watch_again(folder, mode);
+                    }
+                }
+                return Some(changes);
             }
+        }
+    }
+
+    /// Watches a folder that has come in the place of another: what the system was
+    /// asked to watch is that one, and not its name.
+    fn watch_again(&mut self, folder: &str, mode: RecursiveMode) {
+        let folder = self.root.join(folder);
+        // Without it, there is none, or it isn't watched any more.
+        let _ = self.debouncer.unwatch(&folder);
+        if let Err(error) = self.debouncer.watch(&folder, mode)
+            && folder.exists()
+        {
+            eprintln!(
+                "error: changes in {} will go unnoticed: {error}",
+                folder.display()
+            );
         }
     }
 
@@ -104,7 +125,14 @@ impl Watch {
             let Ok(path) = path.strip_prefix(&self.root) else {
                 continue;
             };
-            if let Some(change) = Change::of(path) {
+            let is_watched = WATCHED
+                .iter()
+                .any(|(folder, _)| path == Path::new(folder) && !folder.is_empty());
+            let change = match is_watched {
+                true => Some(Change::Crates),
+                false => Change::of(path),
+            };
+            if let Some(change) = change {
                 add(changes, change, Some(path));
             }
         }
