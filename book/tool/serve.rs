@@ -128,7 +128,7 @@ impl Builder {
                 return Ok(());
             }
         };
-        while let Some(changes) = watch.next() {
+        while let Some(changes) = watch.wait() {
             self.rebuild(&changes);
         }
         Ok(())

@@ -68,7 +68,7 @@ impl Watch {
 
     /// Waits until something has changed that the book depends on. `None` if nothing
     /// will be heard of any more.
-    pub fn next(&mut self) -> Option<Changes> {
+    pub fn wait(&mut self) -> Option<Changes> {
         loop {
             let first = self.events.recv().ok()?;
             let mut changes = None;

@@ -74,7 +74,9 @@ pub(super) fn open(path: &Path) -> Result<(Place, Vec<Entry>, u64), OpenError> {
         TryLockError::Error(error) => OpenError::Io(error),
     })?;
     if !file.metadata()?.is_file() {
-        return Err(OpenError::Io(ErrorKind::InvalidInput.into()));
+        let error =
+            io::Error::new(ErrorKind::InvalidInput, "it is no regular file");
+        return Err(OpenError::Io(error));
     }
     let (entries, length) = read(BufReader::new(&file))?;
     let torn = file.metadata()?.len().saturating_sub(length);
