@@ -238,6 +238,16 @@ mod tests {
         }
     }
 
+    /// One without any would be taken for 0, and end the body.
+    #[test]
+    fn a_size_has_a_digit_at_least() {
+        assert_eq!(whole(b"0\r\n\r\n", Limits::default()), Ok(()));
+        for chunks in ["\r\n\r\n", ";a\r\n\r\n"] {
+            let read = whole(chunks.as_bytes(), Limits::default());
+            assert!(matches!(read, Err(Error::ChunkSize { .. })), "{chunks:?}");
+        }
+    }
+
     fn whole(chunks: &[u8], limits: Limits) -> Result<(), Error> {
         let mut body = BodyDecoder::with_limits(BodyLength::Chunked, limits);
         let mut bytes = chunks;
