@@ -76,6 +76,7 @@ mod tests {
     fn each_type_is_found_by_its_ending() {
         for (ending, media_type) in TYPES {
             assert_eq!(of(&format!("a.{ending}")), *media_type);
+            assert_eq!(of(&format!("A.{}", ending.to_uppercase())), *media_type);
         }
     }
 

@@ -563,6 +563,7 @@ fn a_part_comes_with_its_place() {
     let files = files(&tree);
     for (range, text, place) in [
         ("bytes=0-3", "page", "bytes 0-3/9"),
+        ("bytes=1-3", "age", "bytes 1-3/9"),
         ("bytes=5-", "html", "bytes 5-8/9"),
         ("bytes=-4", "html", "bytes 5-8/9"),
         ("bytes=8-100", "l", "bytes 8-8/9"),

@@ -157,6 +157,8 @@ fn a_broken_line_in_the_middle_is_told_and_nothing_is_changed() {
     changed[lines[0].len() + 20] ^= 1;
     for (file, error) in [
         (changed, "line 2 is broken"),
+        // As if its writer had died, but others have come behind it.
+        ([b"00000000 {\0\n", &*bytes].concat(), "line 1 is broken"),
         ([b"\n", &*bytes].concat(), "line 1 is broken"),
         ([lines[1], lines[0], lines[2]].concat(), "line 2 is broken"),
         ([lines[0], lines[0]].concat(), "line 2 is broken"),
@@ -173,6 +175,12 @@ fn a_broken_line_in_the_middle_is_told_and_nothing_is_changed() {
     assert_eq!(store.get(3).unwrap().message, "three");
     assert_eq!(store.get(2), None);
     assert_eq!(store.add(draft("four")).unwrap().id, 4);
+}
+
+#[test]
+fn what_is_no_file_is_no_book() {
+    let error = Store::open("/dev/null".as_ref()).unwrap_err().to_string();
+    assert_eq!(error, "it is no regular file");
 }
 
 #[test]
