@@ -181,3 +181,17 @@ fn read_version(name: &[u8]) -> Result<Version, Error> {
         _ => Err(Error::Version { got: excerpt(name) }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_has_a_digit_on_each_side_of_its_point() {
+        assert_eq!(read_version(b"HTTP/1.9"), Ok(Version::Http11));
+        for name in ["HTTP/x.1", "HTTP/1.x", "HTTP/1. ", "HTTP/\x1b.1"] {
+            let read = read_version(name.as_bytes());
+            assert!(matches!(read, Err(Error::Version { .. })), "{name:?}");
+        }
+    }
+}
