@@ -63,6 +63,24 @@ pub trait Backend: Sized {
         to: Interest,
     ) -> io::Result<()>;
 
+    /// Nothing is left of what a source was added for, so that from now on it need be
+    /// told of only when something comes. What has come meanwhile counts. A
+    /// [`change`](Self::change), be it to the same interest, ends that.
+    ///
+    /// To tell of it whenever it is ready is right too: a backend that can't do better
+    /// does nothing.
+    ///
+    /// # Errors
+    /// The system has no memory, and then nothing has changed.
+    fn clear_ready(
+        &mut self,
+        _source: BorrowedFd<'_>,
+        _key: Key,
+        _interest: Interest,
+    ) -> io::Result<()> {
+        Ok(())
+    }
+
     /// From now on a source isn't waited for any more.
     ///
     /// # Errors

@@ -19,6 +19,9 @@ pub struct Event {
     pub(crate) writable: bool,
     pub(crate) hangup: bool,
     pub(crate) error: bool,
+    /// Whether something may stand behind the bytes that a read leaves there. Told of a
+    /// source whose readiness was cleared, and of no other.
+    pub(crate) behind: bool,
 }
 
 impl Event {
@@ -30,6 +33,7 @@ impl Event {
             writable: true,
             hangup: false,
             error: false,
+            behind: false,
         }
     }
 

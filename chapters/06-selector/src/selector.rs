@@ -14,7 +14,7 @@ use crate::backend::kqueue::Kqueue;
 use crate::backend::poll::Poll;
 use crate::backend::select::Select;
 use crate::backend::{Backend, DefaultBackend, Source};
-use crate::event::Events;
+use crate::event::{Event, Events};
 use crate::key::Key;
 use crate::slots::Slots;
 use crate::sys;
@@ -42,7 +42,7 @@ pub type SelectSelector<S, D> = Selector<S, D, Select>;
 /// since `&TcpStream` can read and write. Beside each source it keeps your data `D`.
 ///
 /// It is *level-triggered*: a source that is ready is told by each call until it isn't
-/// ready any more.
+/// ready any more; unless you [say](Self::clear_ready) that nothing is left.
 ///
 /// A source has to have the same descriptor each time it is asked for it. One that
 /// hasn't makes events come for nothing, or not at all, and nothing worse.
@@ -93,10 +93,23 @@ struct Registered<S, D> {
     data: D,
     /// The number that the source's descriptor had when it was registered.
     descriptor: u32,
-    /// `None` while it is paused.
-    interest: Option<Interest>,
+    waiting: Waiting,
 }
 // ANCHOR_END: selector
+
+/// How a source is waited for.
+#[derive(Debug, Clone, Copy)]
+enum Waiting {
+    /// Not at all: it is paused.
+    Paused,
+    /// It is told whenever it is ready.
+    Level(Interest),
+    /// Its readiness was cleared: it need be told only when something comes.
+    Edge(Interest),
+    /// So it was, and then something came that a short read leaves behind: an end, an
+    /// error or an urgent byte.
+    LastEdge(Interest),
+}
 
 impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// A selector without sources.
@@ -146,14 +159,15 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
             source,
             data,
             descriptor,
-            interest: Some(interest),
+            waiting: Waiting::Level(interest),
         });
         Ok(key)
     }
     // ANCHOR_END: register
 
     /// From now on the source is waited for with another interest; if it was paused,
-    /// it isn't any more. Without a change there is no system call.
+    /// it isn't any more; if its readiness was [cleared](Self::clear_ready), it is told
+    /// whenever it is ready again. Without a change there is no system call.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] if nothing is registered by this key;
@@ -162,14 +176,91 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     pub fn modify(&mut self, key: Key, interest: Interest) -> io::Result<()> {
         let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
         let source = registered.descriptor()?;
-        match registered.interest {
-            Some(before) if before == interest => return Ok(()),
-            Some(before) => self.backend.change(source, key, before, interest)?,
-            None => self.backend.add(source, key, interest)?,
+        match registered.waiting {
+            Waiting::Level(before) if before == interest => return Ok(()),
+            Waiting::Level(before)
+            | Waiting::Edge(before)
+            | Waiting::LastEdge(before) => {
+                self.backend.change(source, key, before, interest)?;
+            }
+            Waiting::Paused => self.backend.add(source, key, interest)?,
         }
-        registered.interest = Some(interest);
+        registered.waiting = Waiting::Level(interest);
         Ok(())
     }
+
+    /// You have taken all that a source was ready for, so it need be told again only
+    /// when more comes: it is *edge-triggered* from now on, until
+    /// [`modify`](Self::modify). That saves the system a second look at a source that
+    /// was told, which is nothing for one source, and something for thousands of busy
+    /// ones.
+    ///
+    /// All means, for each direction of the interest, that the last call returned
+    /// [`WouldBlock`](ErrorKind::WouldBlock). Of a TCP stream you may also know it from
+    /// a read or a write of less than you asked for; of a listener, a datagram socket or
+    /// a terminal you may not. An end of file or an error that the read hasn't seen, or
+    /// whatever has come since, makes no difference: it is told.
+    ///
+    /// Each event of the source is then to be followed by this call, if you have taken
+    /// all again, or else by [`modify`](Self::modify), to whatever interest. What you
+    /// leave without either may never be told again.
+    ///
+    /// This is a hint to the system. `epoll` takes it; the other backends tell the
+    /// source whenever it is ready, as before, and so may `epoll`. There is a system
+    /// call only when the source changes to the edge or, after an end, an error or an
+    /// urgent byte, back to the level. A paused source stays paused. Another descriptor
+    /// of the same socket, if it is registered, has a readiness of its own.
+    ///
+    /// See "Level-triggered and edge-triggered" in
+    /// [epoll(7)](https://man7.org/linux/man-pages/man7/epoll.7.html); `kqueue(2)` calls
+    /// it `EV_CLEAR`, and tokio's `AsyncFdReadyGuard` has a `clear_ready` too.
+    ///
+    /// ```
+    /// use std::io::{ErrorKind, Read, Write};
+    /// use std::os::unix::net::UnixStream;
+    /// use selector::{DefaultSelector, Events, Interest};
+    ///
+    /// let (near, mut far) = UnixStream::pair()?;
+    /// near.set_nonblocking(true)?;
+    /// let mut selector = DefaultSelector::new()?;
+    /// let key = selector.register(near, Interest::Read, ())?;
+    ///
+    /// let mut events = Events::default();
+    /// for text in ["hello", "goodbye"] {
+    ///     far.write_all(text.as_bytes())?;
+    ///     selector.select(&mut events, None)?;
+    ///     let (mut stream, ()) = selector.get(key).unwrap();
+    ///     let mut buffer = [0; 100];
+    ///     assert_eq!(stream.read(&mut buffer)?, text.len());
+    ///     let left = stream.read(&mut buffer).unwrap_err();
+    ///     assert_eq!(left.kind(), ErrorKind::WouldBlock);
+    ///     selector.clear_ready(key)?;
+    /// }
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] if nothing is registered by this key;
+    /// [`ErrorKind::InvalidInput`] if the source has another descriptor now; or the
+    /// system has no memory left. Then nothing has changed.
+    // ANCHOR: clear-ready
+    pub fn clear_ready(&mut self, key: Key) -> io::Result<()> {
+        let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
+        let source = registered.descriptor()?;
+        registered.waiting = match registered.waiting {
+            Waiting::Level(interest) => {
+                self.backend.clear_ready(source, key, interest)?;
+                Waiting::Edge(interest)
+            }
+            Waiting::LastEdge(interest) => {
+                self.backend.change(source, key, interest, interest)?;
+                Waiting::Level(interest)
+            }
+            unchanged @ (Waiting::Paused | Waiting::Edge(_)) => unchanged,
+        };
+        Ok(())
+    }
+    // ANCHOR_END: clear-ready
 
     /// From now on the source isn't waited for, until [`modify`](Self::modify) says
     /// for what. It stays registered; not even a hang-up is told.
@@ -199,9 +290,9 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     pub fn pause(&mut self, key: Key) -> io::Result<()> {
         let registered = self.registered.get_mut(key).ok_or_else(unknown)?;
         let source = registered.descriptor()?;
-        if let Some(before) = registered.interest {
+        if let Some(before) = registered.waiting.interest() {
             self.backend.remove(source, before)?;
-            registered.interest = None;
+            registered.waiting = Waiting::Paused;
         }
         Ok(())
     }
@@ -212,7 +303,7 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     pub fn unregister(&mut self, key: Key) -> Option<(S, D)> {
         let registered = self.registered.remove(key)?;
         if let (Ok(source), Some(interest)) =
-            (registered.descriptor(), registered.interest)
+            (registered.descriptor(), registered.waiting.interest())
         {
             // A source that was added can be removed.
             let _ = self.backend.remove(source, interest);
@@ -240,7 +331,7 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     /// registered by this key.
     #[must_use]
     pub fn interest(&self, key: Key) -> Option<Interest> {
-        self.registered.get(key)?.interest
+        self.registered.get(key)?.waiting.interest()
     }
 
     /// All sources and their data, in no particular order.
@@ -279,7 +370,8 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
     ) -> io::Result<()> {
         events.clear();
         let sources = self.registered.iter().filter_map(|(key, one)| {
-            let (descriptor, interest) = (one.source.as_fd(), one.interest?);
+            let (descriptor, interest) =
+                (one.source.as_fd(), one.waiting.interest()?);
             Some(Source {
                 descriptor,
                 key,
@@ -291,8 +383,9 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
         let mut woken = false;
         events.retain(|event| {
             woken |= event.key == Key::WAKER;
+            let registered = self.registered.get_mut(event.key);
             // A hang-up is told to those who have asked for what it makes ready.
-            let interest = self.interest(event.key);
+            let interest = registered.and_then(|one| one.waiting.told(event));
             event.readable &= interest.is_some_and(Interest::includes_read);
             event.writable &= interest.is_some_and(Interest::includes_write);
             event.readable || event.writable
@@ -326,6 +419,27 @@ impl<S: AsFd, D, B: Backend> Selector<S, D, B> {
             }
         };
         Ok(waking.waker())
+    }
+}
+
+impl Waiting {
+    const fn interest(self) -> Option<Interest> {
+        match self {
+            Self::Paused => None,
+            Self::Level(interest)
+            | Self::Edge(interest)
+            | Self::LastEdge(interest) => Some(interest),
+        }
+    }
+
+    /// An event has come: for what was it waited?
+    const fn told(&mut self, event: &Event) -> Option<Interest> {
+        if let Self::Edge(interest) = *self
+            && event.behind
+        {
+            *self = Self::LastEdge(interest);
+        }
+        self.interest()
     }
 }
 

@@ -254,9 +254,11 @@ same_fields! {
 #[cfg(target_os = "linux")]
 same! {
     epoll::EPOLLIN => libc::EPOLLIN,
+    epoll::EPOLLPRI => libc::EPOLLPRI,
     epoll::EPOLLOUT => libc::EPOLLOUT,
     epoll::EPOLLERR => libc::EPOLLERR,
     epoll::EPOLLHUP => libc::EPOLLHUP,
+    epoll::EPOLLRDHUP => libc::EPOLLRDHUP,
     epoll::EPOLLET => libc::EPOLLET as u32,
     epoll::EPOLL_CLOEXEC => libc::EPOLL_CLOEXEC,
     epoll::EPOLL_CTL_ADD => libc::EPOLL_CTL_ADD,

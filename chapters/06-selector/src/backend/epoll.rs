@@ -51,6 +51,21 @@ impl Backend for Epoll {
         sys::modify(self.as_fd(), source, event)
     }
 
+    /// By the edge. `EPOLL_CTL_MOD` looks whether the source is ready, so nothing that
+    /// has come before the call is lost.
+    // ANCHOR: clear-ready
+    fn clear_ready(
+        &mut self,
+        source: BorrowedFd<'_>,
+        key: Key,
+        interest: Interest,
+    ) -> io::Result<()> {
+        let behind = if interest.includes_read() { BEHIND } else { 0 };
+        let bits = bits(interest) | behind | sys::EPOLLET;
+        sys::modify(self.as_fd(), source, EpollEvent::new(bits, key.to_token()))
+    }
+    // ANCHOR_END: clear-ready
+
     fn remove(
         &mut self,
         source: BorrowedFd<'_>,
@@ -86,6 +101,10 @@ impl AsFd for Epoll {
     }
 }
 
+/// What can stand behind bytes, and be left there by a read that is short: the end of
+/// file, and bytes behind an urgent one, at which a read stops.
+const BEHIND: u32 = sys::EPOLLRDHUP | sys::EPOLLPRI;
+
 fn bits(interest: Interest) -> u32 {
     match interest {
         Interest::Read => sys::EPOLLIN,
@@ -99,12 +118,15 @@ fn event(ready: EpollEvent) -> Event {
     let bits = ready.events();
     let hangup = bits & sys::EPOLLHUP != 0;
     let error = bits & sys::EPOLLERR != 0;
+    // Only for bytes and room does a short call say that nothing is left.
+    let behind = bits & !(sys::EPOLLIN | sys::EPOLLOUT) != 0;
     Event {
         key: Key::from_token(ready.data()),
-        readable: bits & sys::EPOLLIN != 0 || hangup || error,
+        readable: bits & sys::EPOLLIN != 0 || behind,
         writable: bits & sys::EPOLLOUT != 0 || hangup || error,
         hangup,
         error,
+        behind,
     }
 }
 // ANCHOR_END: event

@@ -65,6 +65,7 @@ pub(super) fn events_of(ready: &mut [Kevent]) -> impl Iterator<Item = Event> {
                 writable: any(|one| one.filter == EVFILT_WRITE) || hangup || error,
                 hangup,
                 error,
+                behind: false,
             }
         })
 }

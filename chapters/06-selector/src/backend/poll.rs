@@ -80,6 +80,7 @@ impl Backend for Poll {
                 writable: entry.can_write(),
                 hangup: entry.is_hangup(),
                 error: entry.is_error(),
+                behind: false,
             });
             self.turn.tell(told, count, events);
         }

@@ -98,6 +98,7 @@ impl Backend for Select {
             writable: write.contains(*descriptor),
             hangup: false,
             error: false,
+            behind: false,
         });
         // ANCHOR_END: ask
         self.turn.tell(told, count, events);

@@ -5,9 +5,13 @@ use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
 
 pub(crate) const EPOLLIN: u32 = 0x01;
+/// There is urgent data.
+pub(crate) const EPOLLPRI: u32 = 0x02;
 pub(crate) const EPOLLOUT: u32 = 0x04;
 pub(crate) const EPOLLERR: u32 = 0x08;
 pub(crate) const EPOLLHUP: u32 = 0x10;
+/// The peer has ended its side.
+pub(crate) const EPOLLRDHUP: u32 = 0x2000;
 /// Tell of a source once, when something has come.
 pub(crate) const EPOLLET: u32 = 0x8000_0000;
 

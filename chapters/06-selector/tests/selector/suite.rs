@@ -27,6 +27,7 @@ macro_rules! on_every_backend {
 }
 
 mod asked;
+mod clearing;
 mod keys;
 mod many;
 mod model;

@@ -45,6 +45,16 @@ impl Backend for Counting {
         self.0.change(source, key, from, to)
     }
 
+    fn clear_ready(
+        &mut self,
+        source: BorrowedFd<'_>,
+        key: Key,
+        interest: Interest,
+    ) -> io::Result<()> {
+        ASKED.set(ASKED.get() + 1);
+        self.0.clear_ready(source, key, interest)
+    }
+
     fn remove(
         &mut self,
         source: BorrowedFd<'_>,
@@ -98,4 +108,26 @@ fn the_default_backend_is_the_best_of_the_system() {
     )))]
     type Best = Poll;
     assert_eq!(TypeId::of::<DefaultBackend>(), TypeId::of::<Best>());
+}
+
+#[test]
+fn readiness_that_is_cleared_for_each_message_is_told_to_the_system_once() {
+    ASKED.set(0);
+    let (near, _far) = UnixStream::pair().unwrap();
+    let mut selector = Selector::<_, _, Counting>::new().unwrap();
+    let key = selector.register(&near, Interest::Read, ()).unwrap();
+    assert_eq!(ASKED.get(), 1);
+    for _ in 0..3 {
+        selector.clear_ready(key).unwrap();
+        assert_eq!(ASKED.get(), 2);
+    }
+    for _ in 0..3 {
+        selector.modify(key, Interest::Read).unwrap();
+        assert_eq!(ASKED.get(), 3);
+    }
+    selector.pause(key).unwrap();
+    for _ in 0..3 {
+        selector.clear_ready(key).unwrap();
+        assert_eq!(ASKED.get(), 4);
+    }
 }

@@ -25,6 +25,8 @@ fn a_key_that_is_out_of_date_finds_nothing_and_harms_nobody() {
         assert_eq!(modified.kind(), ErrorKind::NotFound);
         let paused = selector.pause(old).unwrap_err();
         assert_eq!(paused.kind(), ErrorKind::NotFound);
+        let cleared = selector.clear_ready(old).unwrap_err();
+        assert_eq!(cleared.kind(), ErrorKind::NotFound);
         assert!(selector.unregister(old).is_none());
 
         assert_eq!(selector.interest(new), Some(Interest::Read));
