@@ -119,6 +119,38 @@ fn a_client_that_has_ended_its_side_is_answered_in_full() {
     });
 }
 
+#[test]
+fn a_client_that_was_answered_before_is_answered_in_full_too() {
+    serve_everywhere(|address| {
+        let client = TcpStream::connect(address).unwrap();
+        for _ in 0..3 {
+            (&client).write_all(b"hello").unwrap();
+            (&client).read_exact(&mut [0; 5]).unwrap();
+        }
+        let sent = pattern(MORE_THAN_BUFFERS_TAKE);
+        let answer = thread::scope(|scope| {
+            scope.spawn(|| {
+                (&client).write_all(&sent).unwrap();
+                client.shutdown(Shutdown::Write).unwrap();
+            });
+            read_to_end(&client)
+        });
+        assert!(answer == sent, "the bytes are others");
+
+        let client = TcpStream::connect(address).unwrap();
+        for _ in 0..3 {
+            (&client).write_all(b"hello").unwrap();
+            (&client).read_exact(&mut [0; 5]).unwrap();
+        }
+        let taken = fill(&client);
+        client.shutdown(Shutdown::Write).unwrap();
+        assert!(
+            read_to_end(&client) == pattern(taken),
+            "the bytes are others"
+        );
+    });
+}
+
 /// Writes until the server takes no more, and returns how much it took.
 fn fill(mut client: &TcpStream) -> usize {
     client.set_nonblocking(true).unwrap();
