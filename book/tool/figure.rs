@@ -137,11 +137,15 @@ fn with_markers(shapes: &str) -> String {
 const COLUMN: usize = 8;
 const ROW: usize = 16;
 
-static WORDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\(?\w[\w.,:;?!()'’…]+([ -]\w[\w.,:;?!()'’…]*)*"));
+static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    let more = r"(?:[\w.,:;?!()'’…]|[/=%]\w)";
+    pattern(&format!(r"\*/\*|(?:\(|/+\b)?\w{more}+([ -]\w{more}*)*"))
+});
 
 /// The drawing with blanks in place of its words, and the words as SVG text. A
 /// word has two letters or digits at least: a single `v` or `o` is part of a line.
+/// A slash, an equals sign or a percent sign before a letter or digit is part of a
+/// word, as in `text/html`, and so are those of `*/*`.
 fn split_words(drawing: &str) -> (String, String) {
     let mut lines = String::new();
     let mut words = String::new();
@@ -179,4 +183,26 @@ pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_beside_letters_is_text_and_else_a_line() {
+        for text in [
+            "GET /hello HTTP/1.1",
+            "a%2Fb",
+            "text/html; charset=utf-8",
+            "*/*",
+        ] {
+            let (lines, words) = split_words(text);
+            assert!(!lines.contains(['/', '%', '=', '*']), "{text}: {lines}");
+            assert!(words.contains('/') || text == "a%2Fb", "{text}: {words}");
+        }
+        for drawing in [" / \\", "===>", "--*--"] {
+            assert_eq!(split_words(drawing).0, format!("{drawing}\n"));
+        }
+    }
 }
