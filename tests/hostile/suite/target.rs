@@ -9,6 +9,7 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{self as unix, UnixDatagram, UnixStream};
 use std::path::PathBuf;
 use std::process::{self, Command};
+use std::slice;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -300,18 +301,32 @@ impl Target {
 
     /// Waits until the server has begun to serve a peer.
     pub fn has_accepted(&self, peer: &Peer) -> Result<(), Failure> {
+        self.have_accepted(slice::from_ref(peer))
+    }
+
+    /// The same for all of these.
+    pub fn have_accepted(&self, peers: &[Peer]) -> Result<(), Failure> {
         if self.protocol.tells_of_conversations() {
-            return self.prints(&format!("{} connected", peer.address));
+            let mut peers = peers.iter();
+            return peers.try_for_each(|peer| {
+                self.prints(&format!("{} connected", peer.address))
+            });
         }
-        match eventually(PATIENCE, || self.holds(peer)) {
+        match eventually(PATIENCE, || self.holds_all(peers)) {
             true => Ok(()),
             false => Err(self.does_not_serve("it doesn't accept")),
         }
     }
 
-    /// Whether the server has accepted a peer and not closed: its end has an inode as
-    /// long as a process holds it (proc(5), on /proc/net/tcp).
+    /// Whether the server has accepted a peer and not closed.
     pub fn holds(&self, peer: &Peer) -> bool {
+        self.holds_all(slice::from_ref(peer))
+    }
+
+    /// Whether the server has accepted all of these and closed none: its end has an
+    /// inode as long as a process holds it (proc(5), on /proc/net/tcp). One look does
+    /// for all, since after a burst it's a look at ten thousands of lines.
+    pub fn holds_all(&self, peers: &[Peer]) -> bool {
         let Some(server) = self.address.with_port() else {
             return false;
         };
@@ -319,17 +334,21 @@ impl Target {
             let (_, port) = address.rsplit_once(':')?;
             u16::from_str_radix(port, 16).ok()
         };
-        let peer = peer
-            .address
-            .parse()
-            .ok()
-            .map(|peer: SocketAddr| peer.port());
         let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
-        sockets.lines().skip(1).any(|line| {
-            let fields: Vec<_> = line.split_whitespace().collect();
-            port(fields[1]) == Some(server.port())
-                && port(fields[2]) == peer
-                && fields[9] != "0"
+        let of_server = format!(":{:04X} ", server.port());
+        let held: Vec<u16> = sockets
+            .lines()
+            .filter(|line| line.contains(&of_server))
+            .filter_map(|line| {
+                let fields: Vec<_> = line.split_whitespace().collect();
+                let is_held =
+                    port(fields[1]) == Some(server.port()) && fields[9] != "0";
+                port(fields[2]).filter(|_| is_held)
+            })
+            .collect();
+        peers.iter().all(|peer| {
+            let peer: Option<SocketAddr> = peer.address.parse().ok();
+            peer.is_some_and(|peer| held.contains(&peer.port()))
         })
     }
 

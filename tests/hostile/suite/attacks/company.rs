@@ -42,12 +42,9 @@ fn beside(
 ) -> Result<(), Failure> {
     let mut served = 0;
     for _ in 0..ATTEMPTS {
-        let mut peers = Vec::new();
-        for _ in 0..number {
-            let peer = target.connect()?;
-            target.has_accepted(&peer)?;
-            peers.push(peer);
-        }
+        let peers = (0..number).map(|_| target.connect());
+        let peers: Vec<Peer> = peers.collect::<Result<_, _>>()?;
+        target.have_accepted(&peers)?;
         let ready = thread::scope(|scope| {
             let all = peers.iter().map(|peer| scope.spawn(|| before(peer)));
             let all: Vec<_> = all.collect();
@@ -61,7 +58,7 @@ fn beside(
                 scope.spawn(|| meanwhile(peer));
             }
             let polite = target.serves_at_once(1)?.remove(0).address;
-            Ok((polite, peers.iter().all(|peer| target.holds(peer))))
+            Ok((polite, target.holds_all(&peers)))
         })?;
         if !target.protocol.tells_of_conversations() {
             for peer in &peers {
