@@ -32,7 +32,7 @@ pub const PATIENCE: Duration = Duration::from_secs(4);
 /// processor time it may use then: enough for the end of what it did before. One
 /// that doesn't wait uses more, however many others want the processor.
 const IDLE: Duration = Duration::from_millis(200);
-const IDLE_CPU_TIME: Duration = Duration::from_millis(4);
+const IDLE_CPU_TIME: Duration = Duration::from_millis(8);
 
 /// A connection is closed before its process has ended: how long that may take.
 const ENDING: Duration = Duration::from_millis(300);

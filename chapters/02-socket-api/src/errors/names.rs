@@ -97,7 +97,12 @@ mod tests {
         assert_eq!(kind("ENETDOWN"), ErrorKind::NetworkDown);
         assert_eq!(kind("EPERM"), ErrorKind::PermissionDenied);
         for unnamed in ["EMFILE", "ENFILE"] {
-            assert_eq!(format!("{:?}", kind(unnamed)), "Uncategorized");
+            // The second is how Rust's nightly of 2026 names it.
+            let kind = format!("{:?}", kind(unnamed));
+            assert!(
+                ["Uncategorized", "TooManyOpenFiles"].contains(&&*kind),
+                "{kind}"
+            );
         }
     }
 
