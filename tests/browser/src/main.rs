@@ -32,8 +32,8 @@ use anyhow::{Context, Result};
 use crate::browser::{Browser, Driver};
 use crate::process::Served;
 
-/// For all of it: two cores that have nothing else to do take a third of this.
-const TIME_LIMIT: Duration = Duration::from_secs(600);
+/// For all of it: two cores that have nothing else to do take some minutes.
+const TIME_LIMIT: Duration = Duration::from_secs(1800);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
