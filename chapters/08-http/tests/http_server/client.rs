@@ -7,9 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use http_server::client::{
-    Error, Event, MOST_INTERIM, Options, Url, UrlError, get,
-};
+use http_server::client::{Error, MOST_INTERIM, Options, Url, UrlError, get};
 use http_server::{Limits, Method, Status};
 use socket_api::families::folder::Folder;
 use socket_api::socket::Socket;
@@ -666,7 +664,7 @@ fn an_answer_that_came_before_the_request_was_sent_is_read() {
             done.send(()).unwrap();
         });
         let answer = get(&url(address, "/"), &options(), |event| {
-            if matches!(event, Event::Request(_)) {
+            if matches!(event, http_server::client::Event::Request(_)) {
                 is_reset.recv().unwrap();
             }
         });
